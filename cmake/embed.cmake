@@ -1,0 +1,20 @@
+# Writes embedded_files.S (bytes, by .incbin) and embedded_index.cpp (name -> bytes) for every file of FILES.
+# Names: src/app/heures/ligne.mustache -> heures/ligne.mustache ; web/dist/x -> web/x ; others keep their path.
+set(ASM "    .section .rodata\n")
+set(EXTERNS "")
+set(ROWS "")
+set(N 0)
+foreach(FILE IN LISTS FILES)
+  file(RELATIVE_PATH NAME ${ROOT} ${FILE})
+  string(REGEX REPLACE "^src/app/" "" NAME ${NAME})
+  string(REGEX REPLACE "^web/dist/" "web/" NAME ${NAME})
+  string(REGEX REPLACE "^web/(gabarits|nomenclatures|polices)/" "\\1/" NAME ${NAME})
+  string(APPEND ASM "    .global embedded_${N}_begin\n    .global embedded_${N}_end\n    .balign 16\nembedded_${N}_begin:\n    .incbin \"${FILE}\"\nembedded_${N}_end:\n    .byte 0\n")
+  string(APPEND EXTERNS "extern const char embedded_${N}_begin[], embedded_${N}_end[];\n")
+  string(APPEND ROWS "    {\"${NAME}\", embedded_${N}_begin, embedded_${N}_end},\n")
+  math(EXPR N "${N} + 1")
+endforeach()
+string(APPEND ASM "    .section .note.GNU-stack,\"\",@progbits\n")
+file(WRITE ${OUT}/embedded_files.S "${ASM}")
+file(WRITE ${OUT}/embedded_index.cpp
+"extern \"C\" {\n${EXTERNS}}\n#include \"socle/embed/embed_index.hpp\"\nnamespace socle\n{\nconst EmbeddedEntry kEmbedded[] = {\n${ROWS}    {nullptr, nullptr, nullptr},\n};\n}\n")
