@@ -5,8 +5,8 @@
 #include <cstring>
 #include <utility>
 
-#include "socle/csv/encoding.hpp"
 #include "socle/table/unreadable_file.hpp"
+#include "socle/text/text.hpp"
 
 namespace socle
 {
@@ -96,6 +96,26 @@ char guess_separator(std::string_view head)
     for (const auto& row : rows)
         for (std::size_t s = 0; s < kSeparators.size(); ++s) total[s] += row[s] > 0;
     return kSeparators[static_cast<std::size_t>(std::max_element(total.begin(), total.end()) - total.begin())];
+}
+
+void append_utf8(std::string& text, char32_t c)
+{
+    if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) c = 0xFFFD;
+    if (c < 0x80)
+        text += static_cast<char>(c);
+    else if (c < 0x800) {
+        text += static_cast<char>(0xC0 | (c >> 6));
+        text += static_cast<char>(0x80 | (c & 0x3F));
+    } else if (c < 0x10000) {
+        text += static_cast<char>(0xE0 | (c >> 12));
+        text += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
+        text += static_cast<char>(0x80 | (c & 0x3F));
+    } else {
+        text += static_cast<char>(0xF0 | (c >> 18));
+        text += static_cast<char>(0x80 | ((c >> 12) & 0x3F));
+        text += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
+        text += static_cast<char>(0x80 | (c & 0x3F));
+    }
 }
 
 /// Turns a UTF-16 source into a UTF-8 one ("Unicode text" saved by spreadsheets).
@@ -314,7 +334,7 @@ private:
 
     void to_utf8(std::vector<std::string>& cells)
     {
-        if (std::all_of(cells.begin(), cells.end(), [](const auto& cell) { return is_utf8(cell); })) return;
+        if (std::all_of(cells.begin(), cells.end(), [](const auto& cell) { return valid_utf8(cell); })) return;
         for (auto& cell : cells) cell = from_windows_1252(cell);
         if (info.first_converted_line == 0) {
             info.first_converted_line = line;
