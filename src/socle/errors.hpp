@@ -42,6 +42,12 @@ struct BadRequest : Error
     using Error::Error;
 };
 
+/// Too much is already under way for this kind of work; trying again later is right (429).
+struct TooManyRequests : Error
+{
+    using Error::Error;
+};
+
 /// The database refuses or is out of reach (503, exit code 3).
 struct DatabaseError : Error
 {
