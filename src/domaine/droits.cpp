@@ -1,0 +1,144 @@
+#include "domaine/droits.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace ouvrage
+{
+
+namespace
+{
+
+struct FicheRole
+{
+    Role role;
+    std::string_view code;
+    std::string_view libelle;
+};
+constexpr std::array kRoles = {FicheRole{Role::Administrateur, "administrateur", "Administrateur"},
+                               FicheRole{Role::Facilitateur, "facilitateur", "Facilitateur"},
+                               FicheRole{Role::Acheteur, "acheteur", "Acheteur"},
+                               FicheRole{Role::Entreprise, "entreprise", "Entreprise"}};
+constexpr std::array kListeRoles = {Role::Administrateur, Role::Facilitateur, Role::Acheteur, Role::Entreprise};
+
+struct FicheActe
+{
+    Acte acte;
+    std::string_view code;
+};
+constexpr std::array kActes = {
+    FicheActe{Acte::VoirTableau, "voir_tableau"},
+    FicheActe{Acte::VoirMarches, "voir_marches"},
+    FicheActe{Acte::CreerMarche, "creer_marche"},
+    FicheActe{Acte::VoirCompte, "voir_compte"},
+    FicheActe{Acte::VoirPersonnes, "voir_personnes"},
+    FicheActe{Acte::ReviserEngagement, "reviser_engagement"},
+    FicheActe{Acte::VoirDeclarations, "voir_declarations"},
+    FicheActe{Acte::Declarer, "declarer"},
+    FicheActe{Acte::Valider, "valider"},
+    FicheActe{Acte::GererParticipants, "gerer_participants"},
+    FicheActe{Acte::VoirBilan, "voir_bilan"},
+    FicheActe{Acte::ConsulterDecp, "consulter_decp"},
+    FicheActe{Acte::SuivreContrat, "suivre_contrat"},
+    FicheActe{Acte::GererUtilisateurs, "gerer_utilisateurs"},
+    FicheActe{Acte::VoirJournal, "voir_journal"},
+};
+constexpr auto kListeActes = [] {
+    std::array<Acte, kActes.size()> liste{};
+    for (std::size_t i = 0; i < kActes.size(); ++i) liste[i] = kActes[i].acte;
+    return liste;
+}();
+
+struct Droit
+{
+    Role role;
+    Acte acte;
+};
+// L'acheteur voit des comptes et des références, jamais des noms : il lui faut « éligible ou non » et des heures.
+constexpr std::array kDroits = {
+    Droit{Role::Administrateur, Acte::VoirTableau},
+    Droit{Role::Administrateur, Acte::VoirMarches},
+    Droit{Role::Administrateur, Acte::VoirCompte},
+    Droit{Role::Administrateur, Acte::VoirDeclarations},
+    Droit{Role::Administrateur, Acte::VoirBilan},
+    Droit{Role::Administrateur, Acte::ConsulterDecp},
+    Droit{Role::Administrateur, Acte::GererUtilisateurs},
+    Droit{Role::Administrateur, Acte::VoirJournal},
+
+    Droit{Role::Facilitateur, Acte::VoirTableau},
+    Droit{Role::Facilitateur, Acte::VoirMarches},
+    Droit{Role::Facilitateur, Acte::CreerMarche},
+    Droit{Role::Facilitateur, Acte::VoirCompte},
+    Droit{Role::Facilitateur, Acte::VoirPersonnes},
+    Droit{Role::Facilitateur, Acte::ReviserEngagement},
+    Droit{Role::Facilitateur, Acte::VoirDeclarations},
+    Droit{Role::Facilitateur, Acte::Declarer},
+    Droit{Role::Facilitateur, Acte::Valider},
+    Droit{Role::Facilitateur, Acte::GererParticipants},
+    Droit{Role::Facilitateur, Acte::VoirBilan},
+    Droit{Role::Facilitateur, Acte::ConsulterDecp},
+    Droit{Role::Facilitateur, Acte::SuivreContrat},
+    Droit{Role::Facilitateur, Acte::VoirJournal},
+
+    Droit{Role::Acheteur, Acte::VoirTableau},
+    Droit{Role::Acheteur, Acte::VoirMarches},
+    Droit{Role::Acheteur, Acte::VoirCompte},
+    Droit{Role::Acheteur, Acte::VoirDeclarations},
+    Droit{Role::Acheteur, Acte::VoirBilan},
+
+    Droit{Role::Entreprise, Acte::VoirTableau},
+    Droit{Role::Entreprise, Acte::VoirMarches},
+    Droit{Role::Entreprise, Acte::VoirCompte},
+    Droit{Role::Entreprise, Acte::VoirPersonnes},
+    Droit{Role::Entreprise, Acte::VoirDeclarations},
+    Droit{Role::Entreprise, Acte::Declarer},
+};
+
+} // namespace
+
+std::string_view code(Role role)
+{
+    return std::find_if(kRoles.begin(), kRoles.end(), [&](const auto& une) { return une.role == role; })->code;
+}
+
+std::string_view libelle(Role role)
+{
+    return std::find_if(kRoles.begin(), kRoles.end(), [&](const auto& une) { return une.role == role; })->libelle;
+}
+
+std::optional<Role> role_du_code(std::string_view code)
+{
+    for (const auto& une : kRoles)
+        if (une.code == code) return une.role;
+    return std::nullopt;
+}
+
+std::span<const Role> roles()
+{
+    return kListeRoles;
+}
+
+std::string_view code(Acte acte)
+{
+    return std::find_if(kActes.begin(), kActes.end(), [&](const auto& une) { return une.acte == acte; })->code;
+}
+
+std::optional<Acte> acte_du_code(std::string_view code)
+{
+    for (const auto& une : kActes)
+        if (une.code == code) return une.acte;
+    return std::nullopt;
+}
+
+std::span<const Acte> actes()
+{
+    return kListeActes;
+}
+
+bool peut(Role role, Acte acte)
+{
+    return std::any_of(kDroits.begin(), kDroits.end(),
+                       [&](const Droit& droit) { return droit.role == role && droit.acte == acte; });
+}
+
+} // namespace ouvrage

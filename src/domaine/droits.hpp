@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace ouvrage
+{
+
+enum class Role
+{
+    Administrateur,
+    Facilitateur,
+    Acheteur,
+    Entreprise
+};
+std::string_view code(Role role);
+std::string_view libelle(Role role);
+std::optional<Role> role_du_code(std::string_view code);
+std::span<const Role> roles();
+
+/// Ce que l'on peut demander à la maison. Chaque route nomme un acte ; chaque requête aussi.
+enum class Acte
+{
+    VoirTableau,
+    VoirMarches,
+    CreerMarche,
+    VoirCompte,
+    VoirPersonnes,      // le nom des participants, et non leur seule référence
+    ReviserEngagement,
+    VoirDeclarations,
+    Declarer,           // et corriger ce que l'on a déclaré
+    Valider,
+    GererParticipants,
+    VoirBilan,
+    ConsulterDecp,
+    SuivreContrat,      // d'un contrat public à un marché suivi
+    GererUtilisateurs,
+    VoirJournal
+};
+std::string_view code(Acte acte);
+std::optional<Acte> acte_du_code(std::string_view code);
+std::span<const Acte> actes();
+
+/// Refusé par défaut : un rôle ne peut que ce que cette table dit.
+bool peut(Role role, Acte acte);
+
+} // namespace ouvrage

@@ -1,0 +1,31 @@
+#include "domaine/droits.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace ouvrage;
+
+TEST_CASE("chaque rôle et chaque acte a un code qui se relit")
+{
+    for (const auto role : roles()) CHECK(role_du_code(code(role)) == role);
+    for (const auto acte : actes()) CHECK(acte_du_code(code(acte)) == acte);
+    CHECK_FALSE(role_du_code("roi"));
+    CHECK_FALSE(acte_du_code("regner"));
+}
+
+TEST_CASE("l'acheteur ne voit aucun nom et ne valide rien ; l'entreprise déclare et ne valide rien")
+{
+    CHECK_FALSE(peut(Role::Acheteur, Acte::VoirPersonnes));
+    CHECK_FALSE(peut(Role::Acheteur, Acte::Valider));
+    CHECK_FALSE(peut(Role::Acheteur, Acte::Declarer));
+    CHECK(peut(Role::Entreprise, Acte::Declarer));
+    CHECK_FALSE(peut(Role::Entreprise, Acte::Valider));
+    CHECK_FALSE(peut(Role::Entreprise, Acte::VoirBilan));
+}
+
+TEST_CASE("administrer n'ouvre pas le dossier des personnes")
+{
+    CHECK(peut(Role::Administrateur, Acte::GererUtilisateurs));
+    CHECK_FALSE(peut(Role::Administrateur, Acte::VoirPersonnes));
+    CHECK_FALSE(peut(Role::Administrateur, Acte::Valider));
+    CHECK_FALSE(peut(Role::Facilitateur, Acte::GererUtilisateurs));
+}
