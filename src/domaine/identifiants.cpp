@@ -14,9 +14,18 @@ constexpr std::uint32_t kCpv2008[] = {
 #include "domaine/cpv_2008.inc"
 };
 
-bool chiffre(char c) { return c >= '0' && c <= '9'; }
-int valeur(char c) { return c - '0'; }
-bool que_des_chiffres(std::string_view t) { return std::all_of(t.begin(), t.end(), chiffre); }
+bool chiffre(char c)
+{
+    return c >= '0' && c <= '9';
+}
+int valeur(char c)
+{
+    return c - '0';
+}
+bool que_des_chiffres(std::string_view t)
+{
+    return std::all_of(t.begin(), t.end(), chiffre);
+}
 
 /// Longueur de l'espace, du point ou du tiret écrit en tête du texte ; 0 si ce n'en est pas un.
 std::size_t separateur(std::string_view t)
@@ -24,8 +33,7 @@ std::size_t separateur(std::string_view t)
     const auto c = static_cast<unsigned char>(t.front());
     if (c == ' ' || c == '.' || c == '-' || (c >= '\t' && c <= '\r')) return 1;
     if (t.substr(0, 2) == "\xC2\xA0") return 2; // espace insécable
-    if (t.size() >= 3 && t.substr(0, 2) == "\xE2\x80")
-    {
+    if (t.size() >= 3 && t.substr(0, 2) == "\xE2\x80") {
         const auto d = static_cast<unsigned char>(t[2]);
         // U+2000–200B espaces, U+2010–2015 tirets, U+202F espace fine insécable
         if ((d >= 0x80 && d <= 0x8B) || (d >= 0x90 && d <= 0x95) || d == 0xAF) return 3;
@@ -37,8 +45,7 @@ int somme_de_luhn(std::string_view chiffres)
 {
     int somme = 0;
     bool double_ = false;
-    for (auto it = chiffres.rbegin(); it != chiffres.rend(); ++it, double_ = !double_)
-    {
+    for (auto it = chiffres.rbegin(); it != chiffres.rend(); ++it, double_ = !double_) {
         const int v = valeur(*it) * (double_ ? 2 : 1);
         somme += v > 9 ? v - 9 : v;
     }
@@ -70,10 +77,9 @@ std::string_view siren(std::string_view t)
 std::string_view siret(std::string_view t)
 {
     if (t.size() != 14 || !que_des_chiffres(t)) return "forme";
-    // La Poste a épuisé les numéros internes qui respectent la clé : ses établissements se contrôlent par la somme simple
-    // des chiffres, multiple de 5. Le siège (00048) suit la règle commune.
-    if (t.substr(0, 9) == "356000000" && t.substr(9) != "00048")
-    {
+    // La Poste a épuisé les numéros internes qui respectent la clé : ses établissements se contrôlent par la somme
+    // simple des chiffres, multiple de 5. Le siège (00048) suit la règle commune.
+    if (t.substr(0, 9) == "356000000" && t.substr(9) != "00048") {
         int somme = 0;
         for (const char c : t) somme += valeur(c);
         return somme % 5 == 0 ? "" : "cle";
@@ -153,32 +159,46 @@ std::string_view nir(std::string_view t)
 
 std::string_view nom_court(Identifiant type)
 {
-    switch (type)
-    {
-    case Identifiant::Siren: return "siren";
-    case Identifiant::Siret: return "siret";
-    case Identifiant::TvaFr: return "tva_fr";
-    case Identifiant::Cpv: return "cpv";
-    case Identifiant::CommuneCog: return "commune_cog";
-    case Identifiant::Departement: return "departement";
-    case Identifiant::Nif: return "nif";
-    case Identifiant::Nir: return "nir";
+    switch (type) {
+    case Identifiant::Siren:
+        return "siren";
+    case Identifiant::Siret:
+        return "siret";
+    case Identifiant::TvaFr:
+        return "tva_fr";
+    case Identifiant::Cpv:
+        return "cpv";
+    case Identifiant::CommuneCog:
+        return "commune_cog";
+    case Identifiant::Departement:
+        return "departement";
+    case Identifiant::Nif:
+        return "nif";
+    case Identifiant::Nir:
+        return "nir";
     }
     return "";
 }
 
 std::string_view verdict(Identifiant type, std::string_view t)
 {
-    switch (type)
-    {
-    case Identifiant::Siren: return siren(t);
-    case Identifiant::Siret: return siret(t);
-    case Identifiant::TvaFr: return tva(t);
-    case Identifiant::Cpv: return cpv(t);
-    case Identifiant::CommuneCog: return commune(t);
-    case Identifiant::Departement: return departement(t);
-    case Identifiant::Nif: return nif(t);
-    case Identifiant::Nir: return nir(t);
+    switch (type) {
+    case Identifiant::Siren:
+        return siren(t);
+    case Identifiant::Siret:
+        return siret(t);
+    case Identifiant::TvaFr:
+        return tva(t);
+    case Identifiant::Cpv:
+        return cpv(t);
+    case Identifiant::CommuneCog:
+        return commune(t);
+    case Identifiant::Departement:
+        return departement(t);
+    case Identifiant::Nif:
+        return nif(t);
+    case Identifiant::Nir:
+        return nir(t);
     }
     return "forme";
 }
@@ -189,8 +209,7 @@ std::string sans_separateurs(std::string_view texte)
 {
     std::string net;
     net.reserve(texte.size());
-    while (!texte.empty())
-    {
+    while (!texte.empty()) {
         const auto saut = separateur(texte);
         if (saut == 0) net += texte.front();
         texte.remove_prefix(saut == 0 ? 1 : saut);
@@ -203,8 +222,7 @@ VerdictIdentifiant verifier_identifiant(Identifiant type, std::string_view texte
     VerdictIdentifiant v;
     v.normalise = majuscules(sans_separateurs(texte));
     const std::string prefixe(nom_court(type));
-    if (v.normalise.empty())
-    {
+    if (v.normalise.empty()) {
         v.code = prefixe + ".absent";
         return v;
     }
@@ -221,8 +239,7 @@ bool lire_type_identifiant(std::string_view nom, Identifiant& type)
     if (cherche == "TVA") cherche = "TVA_FR";
     for (const auto t : {Identifiant::Siren, Identifiant::Siret, Identifiant::TvaFr, Identifiant::Cpv,
                          Identifiant::CommuneCog, Identifiant::Departement, Identifiant::Nif, Identifiant::Nir})
-        if (cherche == majuscules(std::string(nom_court(t))))
-        {
+        if (cherche == majuscules(std::string(nom_court(t)))) {
             type = t;
             return true;
         }
@@ -235,27 +252,25 @@ bool ressemble_a_un_nir(std::string_view texte)
     // si bien que ni un SIRET de 14 chiffres ni un morceau de numéro plus long n'y ressemble.
     const std::string haut = majuscules(std::string(texte));
     const std::string_view t = haut;
-    for (std::size_t debut = 0; debut < t.size(); ++debut)
-    {
+    for (std::size_t debut = 0; debut < t.size(); ++debut) {
         if (!chiffre(t[debut]) || (debut > 0 && chiffre(t[debut - 1]))) continue;
         std::string suite;
-        for (std::size_t i = debut; i < t.size() && suite.size() < 15;)
-        {
+        for (std::size_t i = debut; i < t.size() && suite.size() < 15;) {
             const bool lettre_corse = (t[i] == 'A' || t[i] == 'B') && suite.size() == 6 && suite[5] == '2';
-            if (chiffre(t[i]) || lettre_corse)
-            {
+            if (chiffre(t[i]) || lettre_corse) {
                 suite += t[i++];
                 const bool fin_de_groupe = i == t.size() || !chiffre(t[i]);
                 if (!fin_de_groupe) continue;
                 if (suite.size() == 15 && nir(suite) == "refuse") return true;
                 // Sans la clé, on n'admet que les mois ordinaires : treize chiffres peuvent être autre chose.
                 if (suite.size() == 13 && (suite[0] == '1' || suite[0] == '2') && corps_de_nir(suite) &&
-                    nombre(suite.substr(3, 2)) <= 12 && nombre(suite.substr(3, 2)) >= 1 && suite.substr(7, 3) != "000" &&
-                    !departement_de_commune(suite.substr(5, 5)).empty())
+                    nombre(suite.substr(3, 2)) <= 12 && nombre(suite.substr(3, 2)) >= 1 &&
+                    suite.substr(7, 3) != "000" && !departement_de_commune(suite.substr(5, 5)).empty())
                     return true;
-            }
-            else if (const auto saut = separateur(t.substr(i))) i += saut;
-            else break;
+            } else if (const auto saut = separateur(t.substr(i)))
+                i += saut;
+            else
+                break;
         }
     }
     return false;
@@ -277,14 +292,15 @@ bool cpv_existe(std::string_view huit_chiffres)
 
 const std::vector<std::string_view>& departements()
 {
-    // Code officiel géographique : 20 n'existe plus depuis 1976 ; 975 à 989 sont des collectivités, pas des départements.
+    // Code officiel géographique : 20 n'existe plus depuis 1976 ; 975 à 989 sont des collectivités, pas des
+    // départements.
     static const std::vector<std::string_view> liste = {
-        "01",  "02",  "03",  "04",  "05",  "06",  "07",  "08",  "09",  "10",  "11",  "12",  "13",  "14",  "15",  "16",
-        "17",  "18",  "19",  "21",  "22",  "23",  "24",  "25",  "26",  "27",  "28",  "29",  "2A",  "2B",  "30",  "31",
-        "32",  "33",  "34",  "35",  "36",  "37",  "38",  "39",  "40",  "41",  "42",  "43",  "44",  "45",  "46",  "47",
-        "48",  "49",  "50",  "51",  "52",  "53",  "54",  "55",  "56",  "57",  "58",  "59",  "60",  "61",  "62",  "63",
-        "64",  "65",  "66",  "67",  "68",  "69",  "70",  "71",  "72",  "73",  "74",  "75",  "76",  "77",  "78",  "79",
-        "80",  "81",  "82",  "83",  "84",  "85",  "86",  "87",  "88",  "89",  "90",  "91",  "92",  "93",  "94",  "95",
+        "01",  "02",  "03",  "04",  "05",  "06",  "07",  "08",  "09",  "10",  "11",  "12",  "13", "14", "15", "16",
+        "17",  "18",  "19",  "21",  "22",  "23",  "24",  "25",  "26",  "27",  "28",  "29",  "2A", "2B", "30", "31",
+        "32",  "33",  "34",  "35",  "36",  "37",  "38",  "39",  "40",  "41",  "42",  "43",  "44", "45", "46", "47",
+        "48",  "49",  "50",  "51",  "52",  "53",  "54",  "55",  "56",  "57",  "58",  "59",  "60", "61", "62", "63",
+        "64",  "65",  "66",  "67",  "68",  "69",  "70",  "71",  "72",  "73",  "74",  "75",  "76", "77", "78", "79",
+        "80",  "81",  "82",  "83",  "84",  "85",  "86",  "87",  "88",  "89",  "90",  "91",  "92", "93", "94", "95",
         "971", "972", "973", "974", "975", "976", "977", "978", "984", "986", "987", "988", "989"};
     return liste;
 }
@@ -295,15 +311,15 @@ std::string departement_de_commune(std::string_view code)
     const auto& liste = departements();
     const auto longueur = code.substr(0, 2) == "97" || code.substr(0, 2) == "98" ? 3U : 2U;
     const auto debut = code.substr(0, longueur);
-    return std::binary_search(liste.begin(), liste.end(), debut) && que_des_chiffres(code.substr(2)) ? std::string(debut)
-                                                                                                   : std::string();
+    return std::binary_search(liste.begin(), liste.end(), debut) && que_des_chiffres(code.substr(2))
+               ? std::string(debut)
+               : std::string();
 }
 
 std::string departement_de_code_postal(std::string_view code)
 {
     if (code.size() != 5 || !que_des_chiffres(code)) return {};
-    if (code.substr(0, 2) == "20")
-    {
+    if (code.substr(0, 2) == "20") {
         if (code[2] == '0' || code[2] == '1') return "2A";
         return code[2] == '2' || code[2] == '6' ? "2B" : "";
     }

@@ -33,8 +33,8 @@ struct VerdictIdentifiant
 };
 
 /// Espaces (insécables compris), points et tirets sont tolérés. Codes possibles, X étant le type en minuscules :
-/// `X.absent`, `X.forme` (longueur ou caractères), `X.cle`, `X.inconnu`. Un NIR bien formé est `valide` et porte le code
-/// `nir.refuse` : il est reconnu, donc refusé.
+/// `X.absent`, `X.forme` (longueur ou caractères), `X.cle`, `X.inconnu`. Un NIR bien formé est `valide` et porte le
+/// code `nir.refuse` : il est reconnu, donc refusé.
 VerdictIdentifiant verifier_identifiant(Identifiant type, std::string_view texte);
 
 /// « SIRET », « TVA_FR »… vers le type ; faux si le nom n'est pas connu.

@@ -103,16 +103,14 @@ TEST_CASE("les 90 vecteurs publiés donnent le verdict attendu")
 {
     const std::string chemin = std::string(OUVRAGE_ROOT) + "/../shared/data/stdnum/vecteurs.csv";
     std::ifstream fichier(chemin);
-    if (!fichier)
-    {
+    if (!fichier) {
         MESSAGE("SAUTÉ : les vecteurs d'identifiants sont absents : " << chemin);
         return;
     }
     std::string ligne;
     std::getline(fichier, ligne);
     int vus = 0;
-    while (std::getline(fichier, ligne))
-    {
+    while (std::getline(fichier, ligne)) {
         std::istringstream champs(ligne);
         std::string valeur;
         std::string type;

@@ -31,10 +31,17 @@ public:
     Json(List list) : node_(std::move(list)) {}
     Json(Object members) : node_(std::move(members)) {}
     Json(std::initializer_list<std::pair<std::string, Json>> members) : node_(Object(members.begin(), members.end())) {}
-    template <class T> Json(const std::optional<T>& maybe) : Json() { if (maybe) *this = Json(*maybe); }
+    template <class T> Json(const std::optional<T>& maybe) : Json()
+    {
+        if (maybe) *this = Json(*maybe);
+    }
 
     Json& set(std::string name, Json value);
-    Json& add(Json item) { std::get<List>(node_).push_back(std::move(item)); return *this; }
+    Json& add(Json item)
+    {
+        std::get<List>(node_).push_back(std::move(item));
+        return *this;
+    }
 
     bool null() const { return std::holds_alternative<std::nullptr_t>(node_); }
     const bool* truth() const { return std::get_if<bool>(&node_); }
