@@ -21,6 +21,9 @@ public:
 
     std::optional<std::string_view> find(std::string_view name) const;
     std::vector<std::pair<std::string_view, std::string_view>> all() const;
+    /// Names and values in turn as the document writes them, prefixes included, ended by a null pointer: for inner
+    /// loops.
+    const char** raw() const { return raw_; }
 
 private:
     const char** raw_;
