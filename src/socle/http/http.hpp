@@ -42,6 +42,7 @@ enum class Status : int
     PreconditionFailed = 412,
     ContentTooLarge = 413,
     UnsupportedMediaType = 415,
+    ExpectationFailed = 417,
     UnprocessableContent = 422,
     PreconditionRequired = 428,
     TooManyRequests = 429,
@@ -50,7 +51,9 @@ enum class Status : int
     ServiceUnavailable = 503
 };
 
-/// A file sent by a form.
+std::string_view reason_phrase(Status status);
+
+/// A file sent by a form. An <input type="file"> left empty sends no Upload.
 struct Upload
 {
     std::string field;
@@ -77,11 +80,12 @@ public:
 struct Request
 {
     Method method = Method::Get;
-    std::string path;         // decoded, starts with '/', without "..", without query
+    std::string path;         // decoded, starts with '/', without "." nor ".." segments, without encoded '/', without query
     std::string query_string; // raw
     std::vector<std::pair<std::string, std::string>> headers; // names in lower case
     std::string body;
     std::map<std::string, std::string, std::less<>> params; // filled by the router: "/lots/:lot" -> lot
+    std::string route;                                      // the pattern that matched, filled by the router, for log and figures
     std::string remote;                                     // address of the peer (or of X-Forwarded-For's last trusted hop)
     std::string id;                                         // request identifier, in the log and in the answer's header
     Instant now{};                                          // the one clock reading of this request
@@ -102,11 +106,14 @@ struct Response
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
 
+    /// Adds a header; a control character in it is a Bug, seen when the answer is written.
     Response& with(std::string name, std::string value);
+    /// First value of that name, letters' case ignored; empty when absent.
+    std::string_view header(std::string_view name) const;
     static Response html(std::string body, Status status = Status::Ok);
     static Response text(std::string body, Status status = Status::Ok);
     static Response json(std::string body, Status status = Status::Ok);
-    /// 303, after a POST.
+    /// 303, after a POST. What a header cannot carry as it is (spaces, accents, control characters) is percent-encoded.
     static Response see_other(std::string location);
     /// A file to keep: Content-Disposition attachment with an RFC 5987 name.
     static Response attachment(std::string body, std::string_view content_type, std::string_view filename);
@@ -119,6 +126,16 @@ enum class Plus
     IsSpace
 };
 std::string percent_decode(std::string_view text, Plus plus);
+/// Everything but letters, digits and "-._~" becomes %XX.
 std::string percent_encode(std::string_view text);
+
+/// The path of a request from the target of its first line, as Request::path promises; BadRequest otherwise.
+std::string decoded_path(std::string_view raw);
+
+/// The media type of a Content-Type, in lower case and without its parameters: "Text/HTML; charset=x" -> "text/html".
+std::string media_type(std::string_view content_type);
+
+/// Equal but for the case of ASCII letters.
+bool same_ignoring_case(std::string_view a, std::string_view b);
 
 } // namespace socle
