@@ -244,7 +244,9 @@ void XlsxWriter::Sheet::Impl::append_cell(const SheetCell& cell, std::size_t col
 {
     const auto& settings = layout.columns[column];
     if (!cell.note.empty()) notes.push_back({line, column, cell.note});
-    open_cell(column, style_of(settings.kind, settings.editing, emphasis));
+    const Editing editing =
+        emphasis == Emphasis::Strong ? Editing::Locked : settings.editing; // totals are not filled in
+    open_cell(column, style_of(settings.kind, editing, emphasis));
     const auto append_serial = [&](year_month_day day) {
         const auto serial = day.ok() ? serial_of(day) : 0;
         if (serial < kFirstSerial || serial > kLastSerial) return append_text(format_day(day));
