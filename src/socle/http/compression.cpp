@@ -17,7 +17,7 @@ namespace
 
 constexpr std::size_t kWorthIt = 1024;
 constexpr int kGzipWindow = 15 + 16; // + 16: gzip header and trailer
-// 9 rather than 11: two per cent larger, twenty times faster, and the start of the server waits for it.
+// 9 rather than 11: on 690 kB of style, 75 kB in 44 ms against 65 kB in 1.3 s, and the start of the server waits for it.
 constexpr int kBrotliQuality = 9;
 
 /// zlib's state is 256 kB: kept by each thread from one answer to the next.
@@ -85,8 +85,7 @@ std::string brotli(std::string_view bytes)
 bool accepts_coding(std::string_view accept_encoding, std::string_view coding)
 {
     bool by_star = false;
-    while (!accept_encoding.empty())
-    {
+    while (!accept_encoding.empty()) {
         const std::size_t end = std::min(accept_encoding.find(','), accept_encoding.size());
         const std::string_view item = accept_encoding.substr(0, end);
         accept_encoding.remove_prefix(std::min(end + 1, accept_encoding.size()));
