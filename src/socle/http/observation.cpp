@@ -1,0 +1,38 @@
+#include "socle/http/observation.hpp"
+
+#include "socle/log/log.hpp"
+#include "socle/metrics/metrics.hpp"
+
+namespace socle
+{
+
+std::function<void(const Exchange&)> log_and_count(Metrics& metrics)
+{
+    return [&metrics](const Exchange& exchange) {
+        const Request& request = exchange.request;
+        const int status = static_cast<int>(exchange.status);
+        metrics.count_request(request.route, status, exchange.duration);
+        log_event(status >= 500 ? Level::Error : Level::Info, "request",
+                  {{"id", request.id},
+                   {"method", method_name(request.method)},
+                   {"path", request.path},
+                   {"route", request.route},
+                   {"status", status},
+                   {"duration_us", exchange.duration.count()},
+                   {"bytes", exchange.bytes},
+                   {"failure", exchange.failure}});
+    };
+}
+
+void watch(Metrics& metrics, const Server& server)
+{
+    const auto figure = [](std::size_t value) { return static_cast<std::int64_t>(value); };
+    metrics.gauge("http_connections_open", "Connections open now.",
+                  [&, figure] { return figure(server.connections()); });
+    metrics.gauge("http_queue_depth", "Requests waiting for a handler.",
+                  [&, figure] { return figure(server.queue_depth()); });
+    metrics.gauge("http_refused_total", "Requests refused because the queue or the server was full.",
+                  [&, figure] { return figure(server.refused()); });
+}
+
+} // namespace socle
