@@ -28,8 +28,7 @@ std::optional<Parsed> parse_address(std::string_view text)
 {
     const std::string zero_ended(text);
     Parsed parsed{{}, false};
-    if (inet_pton(AF_INET, zero_ended.c_str(), parsed.bytes.data() + 12) == 1)
-    {
+    if (inet_pton(AF_INET, zero_ended.c_str(), parsed.bytes.data() + 12) == 1) {
         std::copy(kMapped.begin(), kMapped.end(), parsed.bytes.begin());
         parsed.is_v4 = true;
         return parsed;
@@ -59,15 +58,13 @@ std::string canonical_address(std::string_view text)
 
 TrustedProxies::TrustedProxies(const std::vector<std::string>& networks)
 {
-    for (const std::string& text : networks)
-    {
+    for (const std::string& text : networks) {
         const std::size_t slash = std::min(text.find('/'), text.size());
         const auto address = parse_address(std::string_view(text).substr(0, slash));
         if (!address) throw Error("not an address: " + text);
         const int most = address->is_v4 ? 32 : 128;
         int bits = most;
-        if (slash < text.size())
-        {
+        if (slash < text.size()) {
             const char* end = text.data() + text.size();
             const auto read = std::from_chars(text.data() + slash + 1, end, bits);
             if (read.ec != std::errc{} || read.ptr != end || bits < 0 || bits > most)
@@ -93,8 +90,7 @@ bool TrustedProxies::trusts(std::string_view address) const
 std::string TrustedProxies::client(std::string_view peer, std::string_view forwarded_for) const
 {
     std::string nearest(peer);
-    while (trusts(nearest) && !forwarded_for.empty())
-    {
+    while (trusts(nearest) && !forwarded_for.empty()) {
         const std::size_t comma = forwarded_for.rfind(',');
         const std::size_t start = comma == std::string_view::npos ? 0 : comma + 1;
         const std::string said = canonical_address(without_port(trimmed(forwarded_for.substr(start))));

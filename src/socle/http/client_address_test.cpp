@@ -39,8 +39,7 @@ TEST_CASE("an address has one way of being written")
 
 TEST_CASE("a network that cannot be read stops the start")
 {
-    for (const char* network : {"", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/8x", "10.0.0/8", "::/129", "proxy.local"})
-    {
+    for (const char* network : {"", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/8x", "10.0.0/8", "::/129", "proxy.local"}) {
         CAPTURE(network);
         CHECK_THROWS_AS(TrustedProxies({network}), Error);
     }

@@ -54,16 +54,14 @@ void skip_blanks(std::string_view& text)
 std::string read_value(std::string_view& text)
 {
     std::string value;
-    if (text.empty() || text.front() != '"')
-    {
+    if (text.empty() || text.front() != '"') {
         const std::size_t end = std::min(text.find(';'), text.size());
         value = trimmed(text.substr(0, end));
         text.remove_prefix(end);
         return value;
     }
     text.remove_prefix(1);
-    while (!text.empty() && text.front() != '"')
-    {
+    while (!text.empty() && text.front() != '"') {
         value += text.front();
         text.remove_prefix(1);
     }
@@ -77,8 +75,7 @@ std::vector<Parameter> read_parameters(std::string_view text)
 {
     std::vector<Parameter> parameters;
     text.remove_prefix(std::min(text.find(';'), text.size()));
-    while (!text.empty())
-    {
+    while (!text.empty()) {
         text.remove_prefix(1); // the ';'
         skip_blanks(text);
         if (text.empty()) break;
@@ -133,8 +130,7 @@ PartHeader read_part_header(std::string_view text)
 {
     PartHeader header;
     std::optional<std::string> name;
-    while (!text.empty())
-    {
+    while (!text.empty()) {
         const std::size_t end = std::min(text.find("\r\n"), text.size());
         const std::string_view line = text.substr(0, end);
         text.remove_prefix(std::min(end + 2, text.size()));
@@ -143,26 +139,20 @@ PartHeader read_part_header(std::string_view text)
         if (colon == std::string_view::npos || colon == 0) throw BadRequest("bad part header");
         const std::string_view key = line.substr(0, colon);
         const std::string_view value = trimmed(line.substr(colon + 1));
-        if (same_ignoring_case(key, "content-disposition"))
-        {
+        if (same_ignoring_case(key, "content-disposition")) {
             if (name || media_type(value) != "form-data") throw BadRequest("part is not form data");
             const auto parameters = read_parameters(value);
             name = parameter(parameters, "name");
             if (!name) throw BadRequest("part without a name");
             header.filename = parameter(parameters, "filename");
-        }
-        else if (same_ignoring_case(key, "content-type"))
-        {
+        } else if (same_ignoring_case(key, "content-type")) {
             header.content_type = std::string(value);
             const bool visible = std::all_of(value.begin(), value.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
             if (!visible) throw BadRequest("bad part type");
             if (media_type(value).starts_with("multipart/")) throw BadRequest("nested multipart");
-        }
-        else if (same_ignoring_case(key, "content-transfer-encoding"))
-        {
+        } else if (same_ignoring_case(key, "content-transfer-encoding")) {
             const std::string encoding = media_type(value);
-            if (encoding != "binary" && encoding != "8bit" && encoding != "7bit")
-                throw BadRequest("encoded part");
+            if (encoding != "binary" && encoding != "8bit" && encoding != "7bit") throw BadRequest("encoded part");
         }
     }
     if (!name) throw BadRequest("part without a name");
@@ -180,8 +170,7 @@ bool is_empty_file_input(const PartHeader& header, std::string_view content)
 void add_part(Form& form, PartHeader header, std::string_view content, const FormLimits& limits)
 {
     if (is_empty_file_input(header, content)) return;
-    if (!header.filename)
-    {
+    if (!header.filename) {
         if (!valid_utf8(content)) throw BadRequest("field is not UTF-8");
         if (content.size() > limits.value_bytes) throw BadRequest("field too long");
         add_field(form, std::move(header.name), std::string(content), limits);
@@ -216,8 +205,7 @@ std::string_view cut_utf8(std::string_view text, std::size_t bytes)
 Form parse_urlencoded(std::string_view text, const FormLimits& limits)
 {
     Form form;
-    while (!text.empty())
-    {
+    while (!text.empty()) {
         const std::size_t end = std::min(text.find('&'), text.size());
         const std::string_view pair = text.substr(0, end);
         text.remove_prefix(std::min(end + 1, text.size()));
@@ -234,8 +222,7 @@ Form parse_urlencoded(std::string_view text, const FormLimits& limits)
 std::string encode_urlencoded(const Form& form)
 {
     std::string out;
-    for (const auto& [name, value] : form.fields)
-    {
+    for (const auto& [name, value] : form.fields) {
         if (!out.empty()) out += '&';
         out += percent_encode(name) + '=' + percent_encode(value);
     }
@@ -263,8 +250,7 @@ Form parse_multipart(std::string_view body, std::string_view boundary, const For
     body.remove_prefix(first.size());
 
     Form form;
-    while (!body.starts_with("--"))
-    {
+    while (!body.starts_with("--")) {
         skip_blanks(body); // RFC 2046 lets blanks pad the end of a delimiter's line
         if (!body.starts_with("\r\n")) throw BadRequest("bad delimiter");
 
@@ -303,8 +289,7 @@ std::string cleaned_filename(std::string_view filename)
     if (slash != std::string_view::npos) filename.remove_prefix(slash + 1);
 
     std::string clean;
-    for (std::size_t i = 0; i < filename.size(); ++i)
-    {
+    for (std::size_t i = 0; i < filename.size(); ++i) {
         const char c = filename[i];
         if (changes_direction(filename.substr(i, 3)))
             i += 2;

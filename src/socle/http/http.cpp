@@ -59,45 +59,72 @@ Response with_body(std::string body, Status status, std::string_view content_typ
 
 std::string_view method_name(Method method)
 {
-    switch (method)
-    {
-    case Method::Get: return "GET";
-    case Method::Head: return "HEAD";
-    case Method::Post: return "POST";
-    case Method::Put: return "PUT";
-    case Method::Patch: return "PATCH";
-    case Method::Delete: return "DELETE";
-    case Method::Options: return "OPTIONS";
+    switch (method) {
+    case Method::Get:
+        return "GET";
+    case Method::Head:
+        return "HEAD";
+    case Method::Post:
+        return "POST";
+    case Method::Put:
+        return "PUT";
+    case Method::Patch:
+        return "PATCH";
+    case Method::Delete:
+        return "DELETE";
+    case Method::Options:
+        return "OPTIONS";
     }
     throw Bug("unknown method");
 }
 
 std::string_view reason_phrase(Status status)
 {
-    switch (status)
-    {
-    case Status::Ok: return "OK";
-    case Status::Created: return "Created";
-    case Status::NoContent: return "No Content";
-    case Status::SeeOther: return "See Other";
-    case Status::NotModified: return "Not Modified";
-    case Status::BadRequest: return "Bad Request";
-    case Status::Unauthorized: return "Unauthorized";
-    case Status::Forbidden: return "Forbidden";
-    case Status::NotFound: return "Not Found";
-    case Status::MethodNotAllowed: return "Method Not Allowed";
-    case Status::RequestTimeout: return "Request Timeout";
-    case Status::Conflict: return "Conflict";
-    case Status::PreconditionFailed: return "Precondition Failed";
-    case Status::ContentTooLarge: return "Content Too Large";
-    case Status::UnsupportedMediaType: return "Unsupported Media Type";
-    case Status::ExpectationFailed: return "Expectation Failed";
-    case Status::UnprocessableContent: return "Unprocessable Content";
-    case Status::PreconditionRequired: return "Precondition Required";
-    case Status::TooManyRequests: return "Too Many Requests";
-    case Status::HeaderFieldsTooLarge: return "Request Header Fields Too Large";
-    case Status::InternalServerError: return "Internal Server Error";
-    case Status::ServiceUnavailable: return "Service Unavailable";
+    switch (status) {
+    case Status::Ok:
+        return "OK";
+    case Status::Created:
+        return "Created";
+    case Status::NoContent:
+        return "No Content";
+    case Status::SeeOther:
+        return "See Other";
+    case Status::NotModified:
+        return "Not Modified";
+    case Status::BadRequest:
+        return "Bad Request";
+    case Status::Unauthorized:
+        return "Unauthorized";
+    case Status::Forbidden:
+        return "Forbidden";
+    case Status::NotFound:
+        return "Not Found";
+    case Status::MethodNotAllowed:
+        return "Method Not Allowed";
+    case Status::RequestTimeout:
+        return "Request Timeout";
+    case Status::Conflict:
+        return "Conflict";
+    case Status::PreconditionFailed:
+        return "Precondition Failed";
+    case Status::ContentTooLarge:
+        return "Content Too Large";
+    case Status::UnsupportedMediaType:
+        return "Unsupported Media Type";
+    case Status::ExpectationFailed:
+        return "Expectation Failed";
+    case Status::UnprocessableContent:
+        return "Unprocessable Content";
+    case Status::PreconditionRequired:
+        return "Precondition Required";
+    case Status::TooManyRequests:
+        return "Too Many Requests";
+    case Status::HeaderFieldsTooLarge:
+        return "Request Header Fields Too Large";
+    case Status::InternalServerError:
+        return "Internal Server Error";
+    case Status::ServiceUnavailable:
+        return "Service Unavailable";
     }
     return "Unknown"; // a number outside the list is still a valid answer
 }
@@ -120,19 +147,16 @@ std::string percent_decode(std::string_view text, Plus plus)
 {
     std::string out;
     out.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i)
-    {
+    for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '+' && plus == Plus::IsSpace)
             out += ' ';
-        else if (text[i] == '%')
-        {
+        else if (text[i] == '%') {
             const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
             const int low = i + 2 < text.size() ? hex_value(text[i + 2]) : -1;
             if (high < 0 || low < 0) throw BadRequest("bad percent escape");
             out += static_cast<char>(high * 16 + low);
             i += 2;
-        }
-        else
+        } else
             out += text[i];
     }
     if (!valid_utf8(out)) throw BadRequest("text is not UTF-8");
@@ -143,8 +167,7 @@ std::string percent_encode(std::string_view text)
 {
     std::string out;
     out.reserve(text.size());
-    for (const char c : text)
-    {
+    for (const char c : text) {
         if (is_unreserved(c))
             out += c;
         else
@@ -208,12 +231,10 @@ std::string_view Request::header(std::string_view name) const
 
 std::optional<std::string> Request::cookie(std::string_view name) const
 {
-    for (const auto& [key, value] : headers)
-    {
+    for (const auto& [key, value] : headers) {
         if (key != "cookie") continue;
         std::string_view rest = value;
-        while (!rest.empty())
-        {
+        while (!rest.empty()) {
             const std::size_t end = rest.find(';');
             const std::string_view pair = trimmed(rest.substr(0, end));
             rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
@@ -283,8 +304,7 @@ Response Response::json(std::string body, Status status)
 Response Response::see_other(std::string location)
 {
     std::string safe;
-    for (const char c : location)
-    {
+    for (const char c : location) {
         if (c == ' ' || is_control(c) || static_cast<unsigned char>(c) >= 0x80)
             append_encoded(safe, c);
         else
@@ -300,12 +320,11 @@ Response Response::attachment(std::string body, std::string_view content_type, s
 {
     // Old agents read filename=, where only plain ASCII is safe; the others prefer filename*= (RFC 6266, RFC 5987).
     std::string plain;
-    for (const char c : filename)
-    {
+    for (const char c : filename) {
         const bool continues_a_character = (static_cast<unsigned char>(c) & 0xC0) == 0x80;
         if (continues_a_character) continue;
-        const bool safe = !is_control(c) && static_cast<unsigned char>(c) < 0x80 && c != '"' && c != '\\' && c != '/' &&
-                          c != '%';
+        const bool safe =
+            !is_control(c) && static_cast<unsigned char>(c) < 0x80 && c != '"' && c != '\\' && c != '/' && c != '%';
         plain += safe ? c : '_';
     }
     Response response = with_body(std::move(body), Status::Ok, content_type);

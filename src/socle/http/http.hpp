@@ -80,15 +80,15 @@ public:
 struct Request
 {
     Method method = Method::Get;
-    std::string path;         // decoded, starts with '/', without "." nor ".." segments, without encoded '/', without query
-    std::string query_string; // raw
+    std::string path; // decoded, starts with '/', without "." nor ".." segments, without encoded '/', without query
+    std::string query_string;                                 // raw
     std::vector<std::pair<std::string, std::string>> headers; // names in lower case
     std::string body;
     std::map<std::string, std::string, std::less<>> params; // filled by the router: "/lots/:lot" -> lot
-    std::string route;                                      // the pattern that matched, filled by the router, for log and figures
-    std::string remote;                                     // address of the peer (or of X-Forwarded-For's last trusted hop)
-    std::string id;                                         // request identifier, in the log and in the answer's header
-    Instant now{};                                          // the one clock reading of this request
+    std::string route;  // the pattern that matched, filled by the router, for log and figures
+    std::string remote; // address of the peer (or of X-Forwarded-For's last trusted hop)
+    std::string id;     // request identifier, in the log and in the answer's header
+    Instant now{};      // the one clock reading of this request
 
     std::string_view header(std::string_view name) const; // empty when absent
     std::optional<std::string> cookie(std::string_view name) const;

@@ -22,13 +22,14 @@ Request with_header(std::string name, std::string value)
 /// Words that browsers really send, accents and separators included; never U+0000.
 rc::Gen<std::string> any_text()
 {
-    return rc::gen::map(rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
-                            "a", "é", "œ", "&", "=", "+", "%", " ", "\"", "\r\n", "\n", ";", "%41", "--", "日", "😀", "\\")),
-                        [](const std::vector<std::string>& parts) {
-                            std::string text;
-                            for (const std::string& part : parts) text += part;
-                            return text;
-                        });
+    return rc::gen::map(
+        rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
+            "a", "é", "œ", "&", "=", "+", "%", " ", "\"", "\r\n", "\n", ";", "%41", "--", "日", "😀", "\\")),
+        [](const std::vector<std::string>& parts) {
+            std::string text;
+            for (const std::string& part : parts) text += part;
+            return text;
+        });
 }
 
 } // namespace
@@ -50,8 +51,7 @@ TEST_CASE("a plus is a space in a form and itself in a path")
 
 TEST_CASE("bytes that are not UTF-8 are refused: overlong, surrogate, cut, beyond U+10FFFF")
 {
-    for (const char* text : {"%C0%AF", "%ED%A0%80", "%C3", "%F4%90%80%80", "%FF", "%80"})
-    {
+    for (const char* text : {"%C0%AF", "%ED%A0%80", "%C3", "%F4%90%80%80", "%FF", "%80"}) {
         CAPTURE(text);
         CHECK_THROWS_AS(percent_decode(text, Plus::IsSpace), BadRequest);
     }
@@ -72,8 +72,7 @@ TEST_CASE("a path is decoded once and never leaves its root")
     CHECK(decoded_path("/a%2541") == "/a%41");
     CHECK(decoded_path("/a..b/...") == "/a..b/...");
     for (const char* path : {"", "lots", "*", "/..", "/a/../b", "/./a", "/a/%2e%2e/b", "/a%2Fb", "/a%2fb", "/a%00b",
-                             "/a%0Ab", "/a\\b", "/a%5Cb", "/%7F", "/%E9"})
-    {
+                             "/a%0Ab", "/a\\b", "/a%5Cb", "/%7F", "/%E9"}) {
         CAPTURE(path);
         CHECK_THROWS_AS(decoded_path(path), BadRequest);
     }
@@ -82,8 +81,8 @@ TEST_CASE("a path is decoded once and never leaves its root")
 TEST_CASE("an urlencoded form keeps order, repetitions and empty values")
 {
     const Form form = parse_urlencoded("mois=2026-03&lot=2&lot=3&vide=&seul&&nom=Awa+B%C3%A9");
-    CHECK(form.fields == Fields{{"mois", "2026-03"}, {"lot", "2"}, {"lot", "3"}, {"vide", ""}, {"seul", ""},
-                                {"nom", "Awa Bé"}});
+    CHECK(form.fields ==
+          Fields{{"mois", "2026-03"}, {"lot", "2"}, {"lot", "3"}, {"vide", ""}, {"seul", ""}, {"nom", "Awa Bé"}});
     CHECK(form.value("lot") == "2");
     CHECK(form.all("lot") == std::vector<std::string_view>{"2", "3"});
     CHECK(form.has("seul"));
@@ -185,8 +184,7 @@ TEST_CASE("a malformed multipart body is refused")
         "--XX\r\n" + named + "\r\n\xff\r\n--XX--",
         "--XX\r\n" + named + "X: " + std::string(5000, 'x') + "\r\n\r\nv\r\n--XX--",
     };
-    for (const std::string& body : bodies)
-    {
+    for (const std::string& body : bodies) {
         CAPTURE(body.substr(0, 120));
         CHECK_THROWS_AS(parse_multipart(body, "XX"), BadRequest);
     }
@@ -196,11 +194,10 @@ TEST_CASE("a boundary is one to seventy plain characters")
 {
     CHECK(multipart_boundary("multipart/form-data; boundary=----WebKitFormBoundaryA1") == "----WebKitFormBoundaryA1");
     CHECK(multipart_boundary("multipart/form-data; charset=x; Boundary=\"a b\"") == "a b");
-    for (const std::string& type : {std::string("multipart/form-data"), std::string("multipart/form-data; boundary="),
-                                    std::string("multipart/form-data; boundary=\"a"),
-                                    std::string("multipart/form-data; boundary=é"),
-                                    "multipart/form-data; boundary=" + std::string(71, 'a')})
-    {
+    for (const std::string& type :
+         {std::string("multipart/form-data"), std::string("multipart/form-data; boundary="),
+          std::string("multipart/form-data; boundary=\"a"), std::string("multipart/form-data; boundary=é"),
+          "multipart/form-data; boundary=" + std::string(71, 'a')}) {
         CAPTURE(type);
         CHECK_THROWS_AS(multipart_boundary(type), BadRequest);
     }

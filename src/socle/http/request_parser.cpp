@@ -28,24 +28,30 @@ std::string_view view(boost::beast::string_view text)
 
 std::optional<Method> known_method(http::verb verb)
 {
-    switch (verb)
-    {
-    case http::verb::get: return Method::Get;
-    case http::verb::head: return Method::Head;
-    case http::verb::post: return Method::Post;
-    case http::verb::put: return Method::Put;
-    case http::verb::patch: return Method::Patch;
-    case http::verb::delete_: return Method::Delete;
-    case http::verb::options: return Method::Options;
-    default: return std::nullopt;
+    switch (verb) {
+    case http::verb::get:
+        return Method::Get;
+    case http::verb::head:
+        return Method::Head;
+    case http::verb::post:
+        return Method::Post;
+    case http::verb::put:
+        return Method::Put;
+    case http::verb::patch:
+        return Method::Patch;
+    case http::verb::delete_:
+        return Method::Delete;
+    case http::verb::options:
+        return Method::Options;
+    default:
+        return std::nullopt;
     }
 }
 
 /// "GET http://host/path": only proxies are asked so, but RFC 9112 wants it understood.
 std::string_view without_origin(std::string_view target)
 {
-    for (const std::string_view scheme : {"http://", "https://"})
-    {
+    for (const std::string_view scheme : {"http://", "https://"}) {
         if (!same_ignoring_case(target.substr(0, scheme.size()), scheme)) continue;
         const std::size_t slash = target.find('/', scheme.size());
         return slash == std::string_view::npos ? std::string_view("/") : target.substr(slash);
@@ -85,8 +91,7 @@ private:
     {
         std::size_t limit = options_.body_bytes;
         std::size_t longest = 0;
-        for (const auto& [prefix, bytes] : options_.body_bytes_by_prefix)
-        {
+        for (const auto& [prefix, bytes] : options_.body_bytes_by_prefix) {
             if (!path.starts_with(prefix) || prefix.size() < longest) continue;
             limit = bytes;
             longest = prefix.size();
@@ -105,12 +110,9 @@ private:
         const std::string_view resource = without_origin(view(target));
         const std::size_t question = std::min(resource.find('?'), resource.size());
         if (question < resource.size()) request.query_string = resource.substr(question + 1);
-        try
-        {
+        try {
             request.path = decoded_path(resource.substr(0, question));
-        }
-        catch (const BadRequest&)
-        {
+        } catch (const BadRequest&) {
             refuse(Status::BadRequest, error);
             return;
         }
@@ -122,9 +124,10 @@ private:
     void on_field_impl(http::field field, Text name, Text value, Code& error) override
     {
         if (header_is_read_) return; // a trailer cannot change what was said before the body
-        switch (field)
-        {
-        case http::field::host: ++hosts_; break;
+        switch (field) {
+        case http::field::host:
+            ++hosts_;
+            break;
         case http::field::transfer_encoding:
             has_transfer_encoding_ = true;
             if (!same_ignoring_case(view(value), "chunked")) return refuse(Status::BadRequest, error);
@@ -136,7 +139,8 @@ private:
             expects_continue = same_ignoring_case(view(value), "100-continue");
             if (!expects_continue) return refuse(Status::ExpectationFailed, error);
             break;
-        default: break;
+        default:
+            break;
         }
         std::string lower_name(view(name));
         for (char& c : lower_name)
@@ -164,7 +168,10 @@ private:
 
     void on_chunk_header_impl(std::uint64_t, Text, Code&) override {}
 
-    std::size_t on_chunk_body_impl(std::uint64_t, Text bytes, Code& error) override { return on_body_impl(bytes, error); }
+    std::size_t on_chunk_body_impl(std::uint64_t, Text bytes, Code& error) override
+    {
+        return on_body_impl(bytes, error);
+    }
 
     void on_finish_impl(Code&) override {}
 
@@ -187,8 +194,7 @@ std::size_t RequestParser::feed(std::string_view bytes)
 
     boost::beast::error_code error;
     consumed += machine_->put(boost::asio::buffer(bytes.data() + consumed, bytes.size() - consumed), error);
-    if (error == http::error::need_more)
-    {
+    if (error == http::error::need_more) {
         // Within the header Beast counts; between chunks it would wait for a line of any length.
         if (machine_->is_header_done() && bytes.size() - consumed > kChunkLine) machine_->refused = Status::BadRequest;
         return consumed;

@@ -41,14 +41,12 @@ void RouteTree::add(Method method, std::string_view pattern)
     Node* node = &root_;
     Leaf leaf{method, count_, {}};
     bool has_rest = false;
-    for (std::string_view rest = pattern.substr(1); !rest.empty();)
-    {
+    for (std::string_view rest = pattern.substr(1); !rest.empty();) {
         const std::string_view segment = next_segment(rest);
         if (has_rest) refuse("has a segment after its rest");
         if (segment.empty()) refuse("has an empty segment");
         if (segment.find_first_of("%?#\\") != std::string_view::npos) refuse("has a forbidden character");
-        if (segment.front() == ':' || segment.front() == '*')
-        {
+        if (segment.front() == ':' || segment.front() == '*') {
             const std::string name(segment.substr(1));
             if (!is_name(name)) refuse("has a badly named parameter");
             if (std::find(leaf.names.begin(), leaf.names.end(), name) != leaf.names.end())
@@ -58,9 +56,7 @@ void RouteTree::add(Method method, std::string_view pattern)
             if (has_rest) continue;
             if (!node->param) node->param = std::make_unique<Node>();
             node = node->param.get();
-        }
-        else
-        {
+        } else {
             std::unique_ptr<Node>& child = node->statics[std::string(segment)];
             if (!child) child = std::make_unique<Node>();
             node = child.get();
@@ -83,8 +79,7 @@ struct RouteTree::Walk
 
     void take(const std::vector<Leaf>& leaves)
     {
-        for (const Leaf& leaf : leaves)
-        {
+        for (const Leaf& leaf : leaves) {
             insert_sorted(found.allowed, leaf.method);
             if (leaf.method == Method::Get) insert_sorted(found.allowed, Method::Head);
         }
@@ -106,8 +101,7 @@ struct RouteTree::Walk
 
 void RouteTree::walk(const Node& node, std::string_view rest, Walk& state)
 {
-    if (rest.empty())
-    {
+    if (rest.empty()) {
         state.take(node.leaves);
         return;
     }
@@ -115,19 +109,16 @@ void RouteTree::walk(const Node& node, std::string_view rest, Walk& state)
     const std::string_view segment = next_segment(after);
     // "/lots/" is not "/lots": an empty segment matches nothing, whether last or in the middle.
     const bool ends_with_slash = after.empty() && rest.ends_with('/');
-    if (!segment.empty() && !ends_with_slash)
-    {
+    if (!segment.empty() && !ends_with_slash) {
         const auto next = node.statics.find(segment);
         if (next != node.statics.end()) walk(*next->second, after, state);
-        if (node.param)
-        {
+        if (node.param) {
             state.values.push_back(segment);
             walk(*node.param, after, state);
             state.values.pop_back();
         }
     }
-    if (!node.rest_leaves.empty() && !segment.empty())
-    {
+    if (!node.rest_leaves.empty() && !segment.empty()) {
         state.values.push_back(rest);
         state.take(node.rest_leaves);
         state.values.pop_back();
@@ -146,8 +137,7 @@ RouteTree::Found RouteTree::find(Method method, std::string_view path) const
 std::string allow_header(const std::vector<Method>& allowed)
 {
     std::string list;
-    for (const Method method : allowed)
-    {
+    for (const Method method : allowed) {
         if (!list.empty()) list += ", ";
         list += method_name(method);
     }
@@ -156,9 +146,8 @@ std::string allow_header(const std::vector<Method>& allowed)
 
 Response method_not_allowed(Method asked, const std::vector<Method>& allowed)
 {
-    Response response = asked == Method::Options
-                            ? Response{Status::NoContent, {}, {}}
-                            : Response::text("method not allowed\n", Status::MethodNotAllowed);
+    Response response = asked == Method::Options ? Response{Status::NoContent, {}, {}}
+                                                 : Response::text("method not allowed\n", Status::MethodNotAllowed);
     response.with("Allow", allow_header(allowed));
     return response;
 }

@@ -86,8 +86,7 @@ TEST_CASE("slashes too many or too few match nothing")
 {
     const Names router = walk_of_a_lot();
     for (const char* path : {"/lots/", "//lots", "/lots//compte", "/lots/2/", "/lots/2/compte/", "/aide", "/aide/",
-                             "/aide//etc", "", "lots", "/inconnu"})
-    {
+                             "/aide//etc", "", "lots", "/inconnu"}) {
         CAPTURE(path);
         CHECK(asked(router, Method::Get, path) == "none: ");
     }
@@ -109,8 +108,7 @@ TEST_CASE("a route that is ambiguous, badly written or open to nobody knows whom
 {
     Names router = walk_of_a_lot();
     for (const char* pattern : {"/lots/:autre", "/lots", "", "lots/x", "/a/", "/a//b", "/*rest/b", "/:", "/a/:Lot",
-                                "/a/:x/:x", "/a?b", "/a%20b", "/aide/*autre"})
-    {
+                                "/a/:x/:x", "/a?b", "/a%20b", "/aide/*autre"}) {
         CAPTURE(pattern);
         CHECK_THROWS_AS(router.add(Method::Get, pattern, "all", "x"), Bug);
     }

@@ -5,6 +5,7 @@
 #include "socle/http/compression.hpp"
 #include "socle/http/request_parser.hpp"
 #include "socle/http/router.hpp"
+#include "socle/log/log.hpp"
 
 #include <boost/asio.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -99,8 +100,7 @@ private:
     void work()
     {
         std::unique_lock lock(mutex_);
-        for (;;)
-        {
+        for (;;) {
             wake_.wait(lock, [this] { return closing_ || !waiting_.empty(); });
             if (waiting_.empty()) return;
             Job* job = waiting_.front();
@@ -151,8 +151,7 @@ struct Shared
 /// A header that could end early or start another one is our bug, whatever the visitor had typed in it.
 void check_headers(const Response& response)
 {
-    for (const auto& [name, value] : response.headers)
-    {
+    for (const auto& [name, value] : response.headers) {
         const auto is_token = [](char c) {
             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
         };
@@ -175,25 +174,24 @@ Response Shared::page_for(const Request& request, Status status, std::string_vie
 /// The one place where what a handler throws becomes an answer.
 Response Shared::answer(Request& request, std::string& failure) const
 {
-    try
-    {
+    try {
         const auto answered = [&] {
-            try
-            {
+            try {
                 return handler(request);
-            }
-            catch (const BadRequest& error) { return page_for(request, Status::BadRequest, error.what()); }
-            catch (const Unauthenticated& error) { return page_for(request, Status::Unauthorized, error.what()); }
-            catch (const Forbidden& error) { return page_for(request, Status::Forbidden, error.what()); }
-            catch (const NotFound& error) { return page_for(request, Status::NotFound, error.what()); }
-            catch (const Conflict& error) { return page_for(request, Status::Conflict, error.what()); }
-            catch (const DatabaseError& error)
-            {
+            } catch (const BadRequest& error) {
+                return page_for(request, Status::BadRequest, error.what());
+            } catch (const Unauthenticated& error) {
+                return page_for(request, Status::Unauthorized, error.what());
+            } catch (const Forbidden& error) {
+                return page_for(request, Status::Forbidden, error.what());
+            } catch (const NotFound& error) {
+                return page_for(request, Status::NotFound, error.what());
+            } catch (const Conflict& error) {
+                return page_for(request, Status::Conflict, error.what());
+            } catch (const DatabaseError& error) {
                 failure = error.what();
                 return page_for(request, Status::ServiceUnavailable, "");
-            }
-            catch (const std::exception& error)
-            {
+            } catch (const std::exception& error) {
                 failure = error.what();
                 return page_for(request, Status::InternalServerError, "");
             }
@@ -203,8 +201,7 @@ Response Shared::answer(Request& request, std::string& failure) const
         compress_for(request.header("accept-encoding"), response);
         check_headers(response);
         return response;
-    }
-    catch (const std::exception& error) // the error page itself failed, or the answer cannot be written
+    } catch (const std::exception& error) // the error page itself failed, or the answer cannot be written
     {
         failure = error.what();
         Response response = Response::text("Internal Server Error\n", Status::InternalServerError);
@@ -219,8 +216,7 @@ Response Shared::refusal(Status status, const Request* request) const
                                              : Response::text(std::string(reason_phrase(status)) + "\n", status);
     response.status = status;
     if (status == Status::ServiceUnavailable) response.with("Retry-After", "1");
-    if (status == Status::MethodNotAllowed)
-    {
+    if (status == Status::MethodNotAllowed) {
         std::vector<Method> allowed = {Method::Get, Method::Head, Method::Post};
         if (options.allowed && request) allowed = options.allowed(request->path);
         response.with("Allow", allow_header(allowed));
@@ -320,8 +316,8 @@ struct Loop
     bool is_stopping = false;
 };
 
-/// Waiting structures are always named before `co_await`: GCC 12 destroys twice the temporaries of a co_await expression
-/// that own memory. None of these owns any.
+/// Waiting structures are always named before `co_await`: GCC 12 destroys twice the temporaries of a co_await
+/// expression that own memory. None of these owns any.
 struct ReadSome
 {
     Socket& socket;
@@ -402,22 +398,16 @@ struct Detached
 Detached serve(Connection& c)
 {
     using State = RequestParser::State;
-    try
-    {
-        while (c.keep && !c.is_gone)
-        {
+    try {
+        while (c.keep && !c.is_gone) {
             State state = c.parse();
-            while (state == State::Header || state == State::Body)
-            {
-                if (c.is_dormant)
-                {
+            while (state == State::Header || state == State::Body) {
+                if (c.is_dormant) {
                     WaitFor readable{c.socket, Socket::wait_read};
                     co_await readable;
                     c.is_dormant = false;
                     if (readable.error && !c.take_read(readable.error, 0)) break;
-                }
-                else
-                {
+                } else {
                     ReadSome read{c.socket, c.space_to_read()};
                     co_await read;
                     if (!c.take_read(read.error, read.count)) break;
@@ -426,22 +416,18 @@ Detached serve(Connection& c)
             }
             if (c.is_gone) break;
 
-            if (state == State::Complete)
-            {
+            if (state == State::Complete) {
                 c.start_answer();
-                if (!c.answer_at_once())
-                {
+                if (!c.answer_at_once()) {
                     Handled handled(c);
                     co_await handled;
                     if (!handled.was_accepted) c.refuse(Status::ServiceUnavailable);
                 }
-            }
-            else
+            } else
                 c.refuse(state == State::Refused ? c.parser->refused_with() : Status::RequestTimeout);
 
             c.write_head();
-            while (!c.is_sent())
-            {
+            while (!c.is_sent()) {
                 if (c.send_some()) continue;
                 WaitFor writable{c.socket, Socket::wait_write};
                 co_await writable;
@@ -451,22 +437,19 @@ Detached serve(Connection& c)
         }
 
         // Closing while the peer still sends would reset the connection and could destroy the answer on its way.
-        if (!c.is_gone)
-        {
+        if (!c.is_gone) {
             error_code ignored;
             c.socket.shutdown(Socket::shutdown_send, ignored);
             c.enter(Phase::Lingering, kLinger);
         }
-        while (!c.is_gone && !c.is_expired)
-        {
+        while (!c.is_gone && !c.is_expired) {
             c.buffer.clear();
             ReadSome read{c.socket, c.space_to_read()};
             co_await read;
             if (read.error) c.is_gone = true;
         }
-    }
-    catch (const std::bad_alloc&) // this connection ends here; the others live on
-    {
+    } catch (const std::exception& error) { // this connection ends here; the others live on
+        log_event(Level::Error, "connection dropped", {{"failure", error.what()}});
     }
     c.loop.forget(c);
 }
@@ -508,8 +491,7 @@ RequestParser::State Connection::parse()
     const auto bytes = buffer.data();
     buffer.consume(parser->feed({static_cast<const char*>(bytes.data()), bytes.size()}));
     const RequestParser::State state = parser->state();
-    if (state == RequestParser::State::Body && phase == Phase::Header)
-    {
+    if (state == RequestParser::State::Body && phase == Phase::Header) {
         enter(Phase::Body, options.body_timeout);
         if (parser->expects_continue() && !parser->is_http_1_0() && request().body.empty()) say_continue();
     }
@@ -525,18 +507,15 @@ asio::mutable_buffer Connection::space_to_read()
 /// False when nothing more will come: gone for good, or too slow (then the phase tells what is owed).
 bool Connection::take_read(const error_code& error, std::size_t count)
 {
-    if (!error)
-    {
+    if (!error) {
         buffer.commit(count);
         return true;
     }
-    if (error != asio::error::operation_aborted)
-    {
+    if (error != asio::error::operation_aborted) {
         is_gone = true;
         return false;
     }
-    if (!is_expired && !loop.is_stopping)
-    {
+    if (!is_expired && !loop.is_stopping) {
         is_dormant = phase == Phase::Idle;
         if (is_dormant) free_memory();
         return true;
@@ -544,8 +523,7 @@ bool Connection::take_read(const error_code& error, std::size_t count)
     // Cut while idle: a request may have come in the meantime, and is answered.
     error_code would_block;
     const std::size_t late = socket.read_some(asio::mutable_buffers_1(space_to_read()), would_block);
-    if (late > 0 && phase == Phase::Idle)
-    {
+    if (late > 0 && phase == Phase::Idle) {
         buffer.commit(late);
         return true;
     }
@@ -584,8 +562,7 @@ void Connection::start_answer()
 /// What needs neither database nor thread: methods that nobody knows, files held in memory.
 bool Connection::answer_at_once()
 {
-    if (!parser->unknown_method().empty())
-    {
+    if (!parser->unknown_method().empty()) {
         response = loop.shared.refusal(Status::MethodNotAllowed, &request());
         return true;
     }
@@ -598,8 +575,7 @@ bool Connection::answer_at_once()
 
 void Connection::refuse(Status status)
 {
-    if (phase != Phase::Answering)
-    {
+    if (phase != Phase::Answering) {
         identify();
         keep = false; // where the next request starts is no longer known
     }
@@ -656,8 +632,7 @@ bool Connection::send_some()
 void Connection::finish_answer()
 {
     const ServerOptions& options = loop.shared.options;
-    if (options.on_exchange)
-    {
+    if (options.on_exchange) {
         const auto spent = std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - phase_since);
         options.on_exchange({request(), response.status, written, spent, failure});
     }
@@ -710,8 +685,7 @@ void Loop::welcome(Socket socket)
     const tcp::endpoint peer = socket.remote_endpoint(error);
     if (error) return;
     socket.non_blocking(true, error);
-    if (shared.connections >= shared.options.connections)
-    {
+    if (shared.connections >= shared.options.connections) {
         static constexpr std::string_view kFull = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\n"
                                                   "Content-Length: 0\r\nConnection: close\r\n\r\n";
         ++shared.refused;
@@ -731,14 +705,14 @@ void Loop::welcome(Socket socket)
 /// comparisons a second, and a request costs none.
 void Loop::tick()
 {
+    const ServerOptions& options = shared.options;
     const Steady::time_point now = Steady::now();
-    for (Connection& connection : connections)
-    {
+    const Steady::duration dormant_after = std::min<Steady::duration>(kDormantAfter, options.idle_timeout / 2);
+    for (Connection& connection : connections) {
         if (connection.deadline < now)
             connection.expire();
         else if (connection.phase == Phase::Idle && !connection.is_dormant &&
-                 now - connection.phase_since > kDormantAfter)
-        {
+                 now - connection.phase_since > dormant_after) {
             error_code ignored;
             connection.socket.cancel(ignored);
         }
@@ -746,7 +720,6 @@ void Loop::tick()
     if (is_stopping && connections.empty()) return;
     if (!is_accepting && acceptor.is_open()) accept();
 
-    const ServerOptions& options = shared.options;
     const auto shortest = std::min({options.header_timeout, options.body_timeout, options.idle_timeout,
                                     options.write_timeout, options.stop_timeout});
     timer.expires_after(std::clamp(shortest / 4, std::chrono::milliseconds(5), kLongestTick));
@@ -759,8 +732,7 @@ void Loop::begin_stop()
     if (signals) signals->cancel(); // the loop ends when nothing waits in it any more
     // Connections that the kernel completed before we close are owed an answer too.
     error_code error;
-    while (acceptor.is_open())
-    {
+    while (acceptor.is_open()) {
         Socket late(context);
         acceptor.accept(late, error);
         if (error) break;
@@ -769,8 +741,7 @@ void Loop::begin_stop()
     acceptor.close(error);
     is_stopping = true;
     const Steady::time_point last = Steady::now() + shared.options.stop_timeout;
-    for (Connection& connection : connections)
-    {
+    for (Connection& connection : connections) {
         if (connection.phase == Phase::Idle)
             connection.socket.cancel(error);
         else if (connection.phase != Phase::Answering)
@@ -789,16 +760,15 @@ void Loop::forget(Connection& connection)
 /// The identifier given by a proxy when it is a plain word, otherwise sixteen random digits.
 std::string Loop::request_id(std::string_view proposed)
 {
-    const bool is_plain = !proposed.empty() && proposed.size() <= 64 &&
-                          std::all_of(proposed.begin(), proposed.end(), [](char c) {
-                              return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                                     c == '-' || c == '_' || c == '.';
-                          });
+    const bool is_plain =
+        !proposed.empty() && proposed.size() <= 64 && std::all_of(proposed.begin(), proposed.end(), [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+                   c == '.';
+        });
     if (is_plain) return std::string(proposed);
     std::string id(16, '0');
     std::uint64_t bits = random();
-    for (char& c : id)
-    {
+    for (char& c : id) {
         c = "0123456789abcdef"[bits & 15];
         bits >>= 4;
     }
@@ -816,9 +786,9 @@ void Loop::refresh_date()
     std::tm utc{};
     gmtime_r(&second, &utc);
     char text[64];
-    const int length = std::snprintf(text, sizeof text, "%s, %02d %s %d %02d:%02d:%02d GMT", kDays[utc.tm_wday],
-                                     utc.tm_mday, kMonths[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min,
-                                     utc.tm_sec);
+    const int length =
+        std::snprintf(text, sizeof text, "%s, %02d %s %d %02d:%02d:%02d GMT", kDays[utc.tm_wday], utc.tm_mday,
+                      kMonths[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
     date.assign(text, static_cast<std::size_t>(length));
 }
 
@@ -861,18 +831,14 @@ Server::Server(ServerOptions options, Handler handler)
     const auto address = asio::ip::make_address(given.address, error);
     if (error) throw Error("not an address to listen on: " + given.address);
     raise_descriptor_limit();
-    try
-    {
+    try {
         inside_->port = given.port;
         if (given.port != 0) refuse_taken_port({address, given.port});
-        for (unsigned i = 0; i < given.io_threads; ++i)
-        {
+        for (unsigned i = 0; i < given.io_threads; ++i) {
             inside_->loops.push_back(std::make_unique<Loop>(*inside_));
             inside_->port = inside_->loops.back()->listen({address, inside_->port});
         }
-    }
-    catch (const boost::system::system_error& failed)
-    {
+    } catch (const boost::system::system_error& failed) {
         throw Error("cannot listen on " + given.address + ":" + std::to_string(given.port) + ": " +
                     failed.code().message());
     }
@@ -889,8 +855,7 @@ std::uint16_t Server::port() const
 void Server::run()
 {
     Loop& first = *inside_->loops.front();
-    if (inside_->options.signals == Signals::Handle)
-    {
+    if (inside_->options.signals == Signals::Handle) {
         first.signals.emplace(first.context, SIGTERM, SIGINT);
         first.signals->async_wait([this](error_code error, int) {
             if (!error) stop();

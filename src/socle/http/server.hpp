@@ -63,13 +63,14 @@ struct ServerOptions
     /// Addresses or networks ("10.0.0.0/8", "::1") whose X-Forwarded-For is believed.
     std::vector<std::string> trusted_proxies;
 
-    /// Tried first, on the io thread: an answer at once from memory (assets), or none. Never blocks. Its answers are sent
-    /// as they are: neither compressed nor given the headers of pages.
+    /// Tried first, on the io thread: an answer at once from memory (assets), or none. Never blocks. Its answers are
+    /// sent as they are: neither compressed nor given the headers of pages.
     std::function<std::optional<Response>(const Request&)> immediate;
     /// The page for an exception of socle/errors.hpp (Unauthenticated: 401, Bug: 500…), made on a handler's thread.
     /// `detail` is the exception's own text, empty when it is ours to read (500, 503).
     std::function<Response(const Request&, Status, std::string_view detail)> error_page;
-    /// The answer when the server itself refuses: 400, 405, 408, 413, 415, 417, 431, 503. Made on the io thread: never blocks.
+    /// The answer when the server itself refuses: 400, 405, 408, 413, 415, 417, 431, 503. Made on the io thread: never
+    /// blocks.
     std::function<Response(Status)> refusal_page;
     /// Methods a path knows, for the Allow of a 405 on a method that HTTP or we do not know ("TRACE", "BREW").
     std::function<std::vector<Method>(std::string_view path)> allowed;
@@ -77,8 +78,8 @@ struct ServerOptions
     std::function<void(const Exchange&)> on_exchange;
 };
 
-/// HTTP/1.1 on its own: keep-alive, pipelining, chunked bodies, deadlines, limits. Every answer carries X-Request-Id and
-/// the strict headers of security_headers.hpp; text answers are compressed for who accepts it.
+/// HTTP/1.1 on its own: keep-alive, pipelining, chunked bodies, deadlines, limits. Every answer carries X-Request-Id
+/// and the strict headers of security_headers.hpp; text answers are compressed for who accepts it.
 class Server
 {
 public:

@@ -60,8 +60,7 @@ public:
     /// False when the server closed meanwhile.
     bool send(std::string_view bytes)
     {
-        while (!bytes.empty())
-        {
+        while (!bytes.empty()) {
             const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
             if (sent <= 0) return false;
             bytes.remove_prefix(static_cast<std::size_t>(sent));
@@ -97,7 +96,8 @@ public:
     /// True when the server closes within that time, whatever it sends before.
     bool is_closed(std::chrono::milliseconds patience = 5s)
     {
-        while (receive(patience)) {}
+        while (receive(patience)) {
+        }
         return ended_;
     }
 
@@ -126,7 +126,8 @@ private:
 class Running
 {
 public:
-    explicit Running(Handler handler, ServerOptions options = {}) : server_(settled(std::move(options)), std::move(handler))
+    explicit Running(Handler handler, ServerOptions options = {})
+        : server_(settled(std::move(options)), std::move(handler))
     {
         thread_ = std::thread([this] { server_.run(); });
     }
@@ -192,8 +193,7 @@ Response echo(Request& request)
 
 bool eventually(const std::function<bool()>& holds)
 {
-    for (int i = 0; i < 500; ++i)
-    {
+    for (int i = 0; i < 500; ++i) {
         if (holds()) return true;
         std::this_thread::sleep_for(10ms);
     }
@@ -271,9 +271,8 @@ TEST_CASE("HEAD answers as GET does, without the body")
 
 TEST_CASE("a chunked body arrives whole, its trailers ignored")
 {
-    Running running([](Request& request) {
-        return Response::text(request.body + "|" + std::string(request.header("x-late")));
-    });
+    Running running(
+        [](Request& request) { return Response::text(request.body + "|" + std::string(request.header("x-late"))); });
     Wire wire(running.port());
     const std::string head = "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
     CHECK(wire.ask(head + "3\r\nabc\r\n2;ext=1\r\nde\r\n0\r\nX-Late: yes\r\n\r\n").body == "abcde|");
@@ -285,8 +284,7 @@ TEST_CASE("a chunk that lies or never ends is refused")
     Running running(echo);
     const std::string head = "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
     for (const std::string& body : {std::string("zz\r\n"), std::string("3\r\nabcdef\r\n"), std::string("-1\r\n"),
-                                    std::string("fffffffffffffffff\r\n"), "1;" + std::string(20'000, 'x')})
-    {
+                                    std::string("fffffffffffffffff\r\n"), "1;" + std::string(20'000, 'x')}) {
         Wire wire(running.port());
         CAPTURE(body.substr(0, 20));
         CHECK(wire.ask(head + body).status == 400);
@@ -301,8 +299,10 @@ TEST_CASE("messages that could be read in two ways are refused")
              std::string("GET / HTTP/1.1\r\n\r\n"),
              std::string("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
              std::string("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"),
-             std::string("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
-             std::string("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n0\r\n\r\n"),
+             std::string(
+                 "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+             std::string(
+                 "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n0\r\n\r\n"),
              std::string("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
              std::string("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"),
              std::string("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
@@ -317,8 +317,7 @@ TEST_CASE("messages that could be read in two ways are refused")
              std::string("GET / HTTP/2.0\r\nHost: x\r\n\r\n"),
              std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 a TLS hello\r\n\r\n", 30),
              std::string("garbage\r\n\r\n"),
-         })
-    {
+         }) {
         Wire wire(running.port());
         CAPTURE(request);
         CHECK(wire.ask(request).status == 400);
@@ -353,8 +352,9 @@ TEST_CASE("a header beyond its limit is refused with 431")
     const std::string filler(20'000, 'x');
     CHECK(Wire(running.port()).ask("GET /" + filler + " HTTP/1.1\r\nHost: x\r\n\r\n").status == 431);
     CHECK(Wire(running.port()).ask("GET / HTTP/1.1\r\nHost: x\r\nX: " + filler + "\r\n\r\n").status == 431);
-    CHECK(Wire(running.port()).ask("GET / HTTP/1.1\r\nHost: x\r\nCookie: " + std::string(9'000, 'x') + "\r\n\r\n").status ==
-          200);
+    CHECK(Wire(running.port())
+              .ask("GET / HTTP/1.1\r\nHost: x\r\nCookie: " + std::string(9'000, 'x') + "\r\n\r\n")
+              .status == 200);
 }
 
 TEST_CASE("a body beyond its limit is refused with 413 while it is being sent, except where more is allowed")
@@ -362,8 +362,7 @@ TEST_CASE("a body beyond its limit is refused with 413 while it is being sent, e
     ServerOptions options;
     options.body_bytes = 1000;
     options.body_bytes_by_prefix = {{"/imports", 100'000}, {"/imports/petits", 10}};
-    Running running(
-        [](Request& request) { return Response::text(std::to_string(request.body.size())); }, options);
+    Running running([](Request& request) { return Response::text(std::to_string(request.body.size())); }, options);
     const auto post = [&](const std::string& path, std::size_t size) {
         return Wire(running.port())
             .ask("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" +
@@ -376,8 +375,9 @@ TEST_CASE("a body beyond its limit is refused with 413 while it is being sent, e
     CHECK(post("/imports/petits", 11).status == 413);
 
     Wire chunked(running.port());
-    CHECK(chunked.ask("POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1f4\r\n" +
-                      std::string(500, 'b') + "\r\n1f5\r\n")
+    CHECK(chunked
+              .ask("POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1f4\r\n" + std::string(500, 'b') +
+                   "\r\n1f5\r\n")
               .status == 413);
 }
 
@@ -390,7 +390,8 @@ TEST_CASE("who asks before sending is told to continue, or refused before it sen
     wire.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
     CHECK(wire.reply().status == 100);
     CHECK(wire.ask("ok").body == "POST /a [ok]");
-    CHECK(wire.ask("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 2000\r\nExpect: 100-continue\r\n\r\n").status == 413);
+    CHECK(wire.ask("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 2000\r\nExpect: 100-continue\r\n\r\n").status ==
+          413);
 }
 
 TEST_CASE("the connection closes when asked, when HTTP/1.0 does not say otherwise, and after its share of requests")
@@ -425,13 +426,8 @@ TEST_CASE("a header has one deadline, however regularly its bytes come")
     Running running(echo, options);
     Wire slow(running.port());
     REQUIRE(slow.send("GET / HTTP/1.1\r\nHost: x\r\n"));
-    const auto start = std::chrono::steady_clock::now();
-    while (slow.send("X: y\r\n") && std::chrono::steady_clock::now() - start < 3s)
-    {
-        std::this_thread::sleep_for(50ms);
-        if (running.server().connections() == 0) break;
-    }
-    CHECK(std::chrono::steady_clock::now() - start < 5s);
+    for (int i = 0; i < 20 && slow.send("X: y\r\n"); ++i) std::this_thread::sleep_for(50ms);
+    CHECK(slow.reply().status == 408);
 
     Wire late(running.port());
     late.send("GET / HT");
@@ -456,11 +452,11 @@ TEST_CASE("a body has its own deadline")
 TEST_CASE("an idle connection is closed in silence, and one that slept is still served")
 {
     ServerOptions options;
-    options.idle_timeout = 4s;
+    options.idle_timeout = 2s;
     Running running(echo, options);
     Wire wire(running.port());
     CHECK(wire.ask(kGet).status == 200);
-    std::this_thread::sleep_for(3s); // long enough to have given its memory back
+    std::this_thread::sleep_for(1500ms); // long enough to have given its memory back
     CHECK(wire.ask(kGet).status == 200);
     CHECK(wire.is_closed(8s));
 }
