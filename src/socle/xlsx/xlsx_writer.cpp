@@ -228,7 +228,9 @@ void XlsxWriter::Sheet::Impl::open_cell(std::size_t column, int style)
     rows += "<c r=\"";
     rows += letters[column];
     append_number(rows, line);
-    rows += "\" s=\"";
+    rows += '"';
+    if (style == style_of(ColumnKind::Text, Editing::Locked, Emphasis::Plain)) return; // what a cell is by default
+    rows += " s=\"";
     append_number(rows, style);
     rows += '"';
 }
