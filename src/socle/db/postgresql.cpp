@@ -176,6 +176,8 @@ private:
         connection_.reset(PQconnectdb(url_.c_str()));
         if (PQstatus(connection_.get()) != CONNECTION_OK)
             throw DatabaseError(std::string("la base PostgreSQL ne répond pas : ") + PQerrorMessage(connection_.get()));
+        // Terse: the detail of a constraint error quotes values, which may be personal and would reach the log.
+        PQsetErrorVerbosity(connection_.get(), PQERRORS_TERSE);
         script("SET client_min_messages = warning; SET client_encoding = 'UTF8'; SET TimeZone = 'UTC'");
     }
 

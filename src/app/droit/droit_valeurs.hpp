@@ -1,0 +1,40 @@
+#pragma once
+
+#include "domaine/heures.hpp"
+#include "domaine/regle.hpp"
+#include "socle/db/database.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ouvrage
+{
+
+/// Une clé de droit/ : ce qu'elle mesure et dans quelle unité.
+struct CleDeDroit
+{
+    std::string cle;
+    std::string libelle;
+    std::string unite;
+};
+
+/// Les valeurs livrées avec le programme (droit/*.toml), lues une fois au démarrage.
+struct Droit
+{
+    std::vector<CleDeDroit> cles;
+    std::vector<Valeur> valeurs;
+    std::string version; // empreinte courte des fichiers : inscrite sur chaque décision
+};
+
+/// socle::Error avec le fichier et la ligne quand un fichier est mal formé, troué ou sans statut.
+Droit lire_droit();
+
+/// Une ligne de la table `valeurs` (territoire ou contrat), prête pour regle_pour.
+Valeur lire_valeur(const socle::Row& ligne, const Droit& droit);
+
+/// La même valeur, en heures ou en entier ; Bug quand le texte n'est pas dans l'unité attendue.
+Heures en_heures(const Valeur& valeur);
+int en_entier(const Valeur& valeur);
+
+} // namespace ouvrage

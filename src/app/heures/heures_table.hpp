@@ -1,0 +1,184 @@
+#pragma once
+
+#include "app/droit/droit_valeurs.hpp"
+#include "app/journal/journal_ecriture.hpp"
+#include "app/lots/lots_table.hpp"
+#include "app/perimetre.hpp"
+#include "domaine/compte.hpp"
+#include "domaine/heures.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ouvrage
+{
+
+// --- Écrire -------------------------------------------------------------------------------------------------------
+
+/// Une personne dans un envoi.
+struct LigneDeclaree
+{
+    std::string participant_id;
+    Heures travail;
+    Heures formation;
+    std::optional<std::string> corrige; // la ligne que celle-ci remplace
+};
+
+/// Un envoi lu et complet : une entreprise, un engagement, un mois. Sans ligne : « aucune heure ce mois ».
+struct Envoi
+{
+    std::string entreprise_id;
+    Mois mois;
+    std::vector<LigneDeclaree> lignes;
+    std::string canal = "formulaire"; // formulaire | fichier | api | demonstration
+    std::string note;
+};
+
+/// Ce qui a été inscrit.
+struct Inscription
+{
+    std::string declaration_id;
+    Heures declarees;
+    Heures retenues;
+};
+
+/// Les huit arrêts d'une heure, du troisième au sixième : charge le dossier de chaque personne, trouve la règle en vigueur,
+/// décide (`retenir`), inscrit déclaration, lignes, écarts, événement et version du droit dans la transaction de `ecriture`.
+/// Conflict quand une ligne à corriger l'est déjà, ou que la déclaration qui la porte est validée.
+Inscription inscrire_declaration(Ecriture& ecriture, const Droit& droit, const Lot& lot, const Engagement& engagement,
+                                 const Envoi& envoi);
+
+/// Valider, renvoyer (avec une raison), ou lever la décision en cours : une ligne de plus, jamais une ligne changée.
+enum class Sens
+{
+    Validee,
+    Renvoyee
+};
+void inscrire_validation(Ecriture& ecriture, const Droit& droit, const std::string& declaration_id, Sens sens, const std::string& raison);
+void lever_validation(Ecriture& ecriture, const Droit& droit, const std::string& declaration_id);
+
+// --- Lire ---------------------------------------------------------------------------------------------------------
+
+struct LigneInscrite
+{
+    std::string id;
+    std::string declaration_id;
+    std::string engagement_id;
+    std::string participant_id;
+    std::string reference;    // toujours montrable
+    std::string personne;     // nom, ou référence quand le périmètre ne permet pas le nom
+    std::string entreprise_id;
+    std::string entreprise;
+    Mois mois;
+    Heures travail;
+    Heures formation;
+    Retenue retenue;
+    Etat etat = Etat::AValider;
+    std::string faite_le; // instant
+    std::string droit;    // version appliquée
+    std::optional<std::string> corrige;       // la ligne qu'elle remplace
+    std::optional<std::string> remplacee_par; // celle qui la remplace : elle ne compte plus
+
+    Heures declarees() const { return travail + formation; }
+};
+
+/// Lignes d'un engagement, dans l'ordre des mois, des personnes et des écritures. Une entreprise ne voit que les siennes.
+enum class Remplacees
+{
+    Omises,
+    Comprises
+};
+std::vector<LigneInscrite> lister_lignes(socle::Transaction& tx, const Perimetre& perimetre, const Lot& lot,
+                                         const Engagement& engagement, Remplacees remplacees = Remplacees::Omises);
+
+/// Le compte d'un engagement. Le solde porte sur toutes les lignes du lot, même celles que le périmètre ne détaille pas.
+struct Compte
+{
+    Engagement engagement;
+    Solde solde;
+    std::vector<LigneInscrite> lignes; // celles que le périmètre détaille, remplacées omises
+};
+std::vector<Compte> comptes_du_lot(socle::Transaction& tx, const Perimetre& perimetre, const Lot& lot, Jour le);
+
+/// Une déclaration et ses lignes.
+struct DeclarationInscrite
+{
+    std::string id;
+    std::string engagement_id;
+    std::string lot_id;
+    std::string entreprise_id;
+    std::string entreprise;
+    std::string lot_nom;      // « Lot 2, gros œuvre »
+    std::string marche_objet;
+    Mois mois;
+    bool neant = false;
+    std::string canal;
+    std::string note;
+    std::string faite_par; // nom
+    std::string faite_le;  // instant
+    std::string droit;
+    Etat etat = Etat::AValider;
+    std::string decision_par; // nom de qui a validé ou renvoyé, "" sinon
+    std::string decision_le;  // instant, "" sinon
+    std::string raison;       // du renvoi
+    Heures declarees;
+    Heures retenues;
+    bool remplacee = false; // toutes ses lignes ont été corrigées
+};
+/// NotFound hors du périmètre.
+DeclarationInscrite trouver_declaration(socle::Transaction& tx, const Perimetre& perimetre, const std::string& id,
+                                        Acte acte = Acte::VoirDeclarations);
+std::vector<LigneInscrite> lister_lignes_de(socle::Transaction& tx, const Perimetre& perimetre, const std::string& declaration_id);
+
+struct RechercheDeclarations
+{
+    std::string etat; // "a_valider", "validee", "renvoyee", "" pour toutes
+    std::string lot_id;
+    std::optional<Mois> mois;
+    int page = 1;
+    int par_page = 50;
+};
+struct PageDeDeclarations
+{
+    std::vector<DeclarationInscrite> declarations; // les plus anciennes à valider d'abord, sinon les plus récentes
+    std::int64_t total = 0;
+};
+PageDeDeclarations lister_declarations(socle::Transaction& tx, const Perimetre& perimetre, const RechercheDeclarations& recherche);
+
+/// Les mois d'un engagement qu'une entreprise n'a pas encore déclarés (ni heures ni néant), du début à `jusqu_a` compris.
+std::vector<Mois> mois_attendus(socle::Transaction& tx, const Lot& lot, const Engagement& engagement,
+                                const std::string& entreprise_id, Mois jusqu_a);
+
+// --- Expliquer et rejouer -----------------------------------------------------------------------------------------
+
+/// Tout ce qui a décidé d'une ligne : la règle, valeur par valeur, avec source et statut, et le résultat.
+struct Explication
+{
+    LigneInscrite ligne;
+    Lot lot;
+    Engagement engagement;
+    Periode execution;
+    std::optional<Periode> fenetre;
+    std::optional<EnVigueur> plafond_formation;
+    std::optional<EnVigueur> plafond_plausible;
+    Heures deja_retenues; // de la personne, ce mois-là, tous lots réunis, quand la ligne est arrivée
+    std::optional<std::string> autre_ligne; // celle qui portait déjà ce mois
+};
+Explication expliquer_ligne(socle::Transaction& tx, const Perimetre& perimetre, const Droit& droit, const std::string& ligne_id);
+
+/// Rejoue toutes les lignes dans l'ordre de leur écriture et dit celles dont le résultat inscrit diffère.
+struct Difference
+{
+    std::string ligne_id;
+    Retenue inscrite;
+    Retenue rejouee;
+};
+struct Recalcul
+{
+    std::int64_t lignes = 0;
+    std::vector<Difference> differences;
+};
+Recalcul recalculer(socle::Database& base, const Droit& droit);
+
+} // namespace ouvrage

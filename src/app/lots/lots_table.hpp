@@ -1,0 +1,104 @@
+#pragma once
+
+#include "app/droit/droit_valeurs.hpp"
+#include "app/journal/journal_ecriture.hpp"
+#include "app/perimetre.hpp"
+#include "domaine/engagement.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ouvrage
+{
+
+/// Une entreprise sur un lot ; la première en rang est celle que l'on relance.
+struct Titulaire
+{
+    std::string entreprise_id;
+    std::string nom;
+    std::optional<std::string> siret;
+    std::string qualite; // code de qualites_sur_lot()
+    int rang = 1;
+};
+
+struct Lot
+{
+    std::string id;
+    std::string marche_id;
+    std::string marche_objet;
+    std::string marche_reference;
+    std::string structure_id;
+    std::string territoire_id;
+    std::string acheteur_id;
+    std::string acheteur_nom;
+    int numero = 1;
+    std::string intitule;
+    std::string reservation; // code de reservations()
+    Periode execution;
+    std::int64_t version = 0;
+    std::vector<Titulaire> titulaires; // par rang
+
+    /// « Lot 2, gros œuvre »
+    std::string nom() const { return "Lot " + std::to_string(numero) + ", " + intitule; }
+};
+
+enum class Cadence
+{
+    Mensuelle,
+    Trimestrielle
+};
+
+/// Ce que l'on suit sur un lot, et son registre d'objectif.
+struct Engagement
+{
+    std::string id;
+    std::string lot_id;
+    Genre genre = Genre::ClauseExecution;
+    Mois debut; // premier mois où des heures comptent
+    std::string source;
+    Cadence cadence = Cadence::Mensuelle;
+    std::vector<Revision> registre; // dans l'ordre d'inscription
+
+    Famille famille() const { return fiche(genre).famille; }
+    /// Du début de l'engagement à la fin du lot.
+    Periode execution(const Lot& lot) const { return {debut, lot.execution.fin}; }
+};
+/// Une révision avec ce que l'on en montre.
+struct RevisionInscrite
+{
+    Revision revision;
+    std::string piece;
+    std::string faite_par; // nom
+    std::string faite_le;  // instant
+};
+
+/// NotFound hors du périmètre.
+Lot trouver_lot(socle::Transaction& tx, const Perimetre& perimetre, const std::string& id, Acte acte = Acte::VoirMarches);
+std::vector<Lot> lister_lots(socle::Transaction& tx, const Perimetre& perimetre, const std::string& marche_id,
+                             Acte acte = Acte::VoirMarches);
+/// Engagements de ces lots (déjà bornés au périmètre par l'appelant, qui tient un Lot).
+std::vector<Engagement> lister_engagements(socle::Transaction& tx, const Lot& lot);
+/// L'engagement et son lot ; NotFound hors du périmètre.
+struct EngagementDeLot
+{
+    Engagement engagement;
+    Lot lot;
+};
+EngagementDeLot trouver_engagement(socle::Transaction& tx, const Perimetre& perimetre, const std::string& id, Acte acte);
+std::vector<RevisionInscrite> lister_revisions(socle::Transaction& tx, const Engagement& engagement);
+
+std::string inscrire_lot(Ecriture& ecriture, const Lot& lot);
+void modifier_lot(Ecriture& ecriture, const Lot& lot);
+void inscrire_titulaire(Ecriture& ecriture, const Lot& lot, const std::string& entreprise_id, const std::string& qualite);
+/// L'engagement et sa première révision (« initial », quand `heures` est connu).
+std::string inscrire_engagement(Ecriture& ecriture, const Lot& lot, Genre genre, Mois debut, const std::string& source,
+                                Cadence cadence, std::optional<Heures> heures, Jour effet_le);
+/// Une ligne de plus au registre ; `annule` nomme la ligne qu'elle remplace. Conflict si elle l'est déjà.
+void inscrire_revision(Ecriture& ecriture, const Lot& lot, const Engagement& engagement, Heures heures, Cause cause, Jour effet_le,
+                       const std::string& piece, const std::optional<std::string>& annule);
+/// Une valeur propre au contrat (« plafond_formation »), qui l'emporte sur le territoire et le droit.
+void inscrire_valeur_du_lot(Ecriture& ecriture, const Lot& lot, const std::string& cle, Jour depuis, const std::string& valeur,
+                            const std::string& source, const std::string& raison);
+
+} // namespace ouvrage

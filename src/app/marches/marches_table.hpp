@@ -1,0 +1,97 @@
+#pragma once
+
+#include "app/journal/journal_ecriture.hpp"
+#include "app/perimetre.hpp"
+#include "domaine/engagement.hpp"
+#include "domaine/marche.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ouvrage
+{
+
+struct Marche
+{
+    std::string id;
+    std::string structure_id;
+    std::string structure_nom;
+    std::string territoire_id;
+    std::string acheteur_id;
+    std::string acheteur_nom;
+    std::optional<std::string> facilitateur_id;
+    std::string facilitateur_nom; // "" sans facilitateur désigné
+    std::string reference;
+    std::string objet;
+    std::string nature; // code de natures_de_marche()
+    std::string cadre;  // code de cadres_de_marche()
+    std::optional<std::string> cpv;
+    std::optional<Centimes> montant;
+    std::optional<int> duree_mois;
+    std::optional<Jour> notifie_le;
+    std::optional<std::string> commune;
+    std::optional<std::string> contrat_decp_id;
+    std::int64_t version = 0;
+};
+
+/// socle::NotFound quand il n'existe pas ou n'est pas dans le périmètre pour cet acte.
+Marche trouver_marche(socle::Transaction& tx, const Perimetre& perimetre, const std::string& id,
+                      Acte acte = Acte::VoirMarches);
+
+/// Ce qui est dû et fait sur un marché, clause et effort à part : jamais additionnés.
+struct Avancement
+{
+    Heures dues;
+    Heures retenues;
+    Heures attendues; // somme des courbes connues
+    bool operator==(const Avancement&) const = default;
+};
+struct MarcheDeListe
+{
+    Marche marche;
+    int lots = 0;
+    std::optional<Avancement> clause; // absent : aucun engagement de cette famille
+    std::optional<Avancement> effort;
+    std::string titulaires; // « Durand BTP, Martin SAS »
+};
+
+enum class TriMarches
+{
+    Objet,
+    Acheteur,
+    Recent
+};
+struct RechercheMarches
+{
+    std::string q; // mots, sans accents ni casse ; tous doivent s'y trouver
+    std::string acheteur_id;
+    std::string nature;
+    std::string famille; // "clause", "effort" ou ""
+    TriMarches tri = TriMarches::Objet;
+    int page = 1;
+    int par_page = 50;
+};
+struct PageDeMarches
+{
+    std::vector<MarcheDeListe> marches;
+    std::int64_t total = 0;
+};
+PageDeMarches lister_marches(socle::Transaction& tx, const Perimetre& perimetre, const RechercheMarches& recherche, Jour le);
+
+/// Acheteurs des marchés visibles, par nom : (id, nom).
+std::vector<std::pair<std::string, std::string>> lister_acheteurs(socle::Transaction& tx, const Perimetre& perimetre);
+
+/// L'acheteur (ou l'entreprise) de ce SIRET dans la structure, sinon de ce nom exact (sans accents) ; inscrit au besoin.
+std::string trouver_ou_inscrire_acheteur(Ecriture& ecriture, const std::string& structure_id,
+                                         const std::optional<std::string>& siret, const std::string& nom);
+std::string trouver_ou_inscrire_entreprise(Ecriture& ecriture, const std::string& structure_id,
+                                           const std::optional<std::string>& siret, const std::string& nom);
+
+/// Inscrit le marché et l'événement ; rend son identifiant. `id`, `version` et les noms sont ignorés.
+std::string inscrire_marche(Ecriture& ecriture, const Marche& marche);
+/// Change les champs descriptifs ; Conflict quand `version` n'est plus la dernière.
+void modifier_marche(Ecriture& ecriture, const Marche& marche);
+
+} // namespace ouvrage

@@ -1,0 +1,139 @@
+#include "app/mots.hpp"
+
+#include "socle/errors.hpp"
+#include "socle/text/text.hpp"
+
+#include <array>
+#include <utility>
+
+namespace ouvrage
+{
+
+using namespace socle;
+
+Jour jour_iso(std::string_view texte)
+{
+    const auto jour = parse_day(texte);
+    ensure(jour.has_value(), "une date lue en base est une date");
+    return *jour;
+}
+
+Mois mois_iso(std::string_view texte)
+{
+    const auto mois = parse_month(texte);
+    ensure(mois.has_value(), "un mois lu en base est un mois");
+    return *mois;
+}
+
+std::optional<Jour> jour_iso_eventuel(const std::optional<std::string>& texte)
+{
+    if (!texte) return std::nullopt;
+    return jour_iso(std::string_view(*texte));
+}
+
+std::optional<Mois> mois_iso_eventuel(const std::optional<std::string>& texte)
+{
+    if (!texte) return std::nullopt;
+    return mois_iso(std::string_view(*texte));
+}
+
+std::string heures_nues(Heures heures)
+{
+    return french_hundredths(heures.centiemes());
+}
+
+std::string heures_fr(Heures heures)
+{
+    return heures_nues(heures) + "\u202Fh";
+}
+
+std::string heures_point(Heures heures)
+{
+    const auto centiemes = heures.centiemes();
+    const auto positif = centiemes < 0 ? -centiemes : centiemes;
+    const auto decimales = std::to_string(positif % 100);
+    return (centiemes < 0 ? "-" : "") + std::to_string(positif / 100) + "." + (decimales.size() < 2 ? "0" : "") + decimales;
+}
+
+std::string heures_saisie(Heures heures)
+{
+    return replaced(heures_point(heures), ".", ",");
+}
+
+std::string montant_fr(Centimes montant)
+{
+    return french_hundredths(montant.valeur) + "\u202F€";
+}
+
+std::string pour_cent_fr(int pour_cent)
+{
+    return grouped(pour_cent) + "\u202F%";
+}
+
+std::string date_fr(Instant instant)
+{
+    return en_toutes_lettres(Jour{day_in_paris(instant)});
+}
+
+std::string date_heure_fr(Instant instant)
+{
+    return date_fr(instant) + " à " + hour_in_paris(instant);
+}
+
+std::string depuis_fr(Jour le, Jour aujourd_hui)
+{
+    const int jours = days_between(le, aujourd_hui);
+    if (jours <= 0) return "aujourd'hui";
+    if (jours == 1) return "depuis hier";
+    return "depuis " + std::to_string(jours) + " jours";
+}
+
+std::string compter(std::int64_t nombre, std::string_view singulier, std::string_view pluriel, Genre_grammatical genre)
+{
+    if (nombre == 0) return (genre == Genre_grammatical::Feminin ? "aucune " : "aucun ") + std::string(singulier);
+    return grouped(nombre) + "\u00A0" + std::string(nombre < 2 ? singulier : pluriel);
+}
+
+namespace
+{
+
+constexpr std::pair<std::string_view, std::string_view> kPhrases[] = {
+    {"champ.absent", "Ce champ est nécessaire."},
+    {"champ.trop_long", "Ce texte est trop long : raccourcissez-le."},
+    {"champ.inconnu", "Ce choix n'est pas de la liste : choisissez-en un."},
+    {"champ.nir", "Ce texte ressemble à un numéro de sécurité sociale, qu'Ouvrage ne garde jamais : retirez-le."},
+    {"heures.absentes", "Indiquez un nombre d'heures, ou 0 si la personne n'a pas travaillé."},
+    {"heures.illisibles", "Ces heures ne se lisent pas : écrivez par exemple 151,67."},
+    {"heures.negatives", "Des heures déclarées ne peuvent pas être négatives : corrigez plutôt la ligne à reprendre."},
+    {"heures.plus_de_deux_decimales", "Au plus deux chiffres après la virgule : 35,50 et non 35,505."},
+    {"heures.hors_bornes", "Ce volume d'heures dépasse ce qui est possible : vérifiez la virgule."},
+    {"heures.nulles", "Zéro heure : cochez « aucune heure ce mois » plutôt que de déclarer zéro."},
+    {"heures.impossibles_dans_le_mois", "Un mois n'a que 744 heures au plus : vérifiez la virgule."},
+    {"montant.illisible", "Ce montant ne se lit pas : écrivez par exemple 12 500,00."},
+    {"montant.negatif", "Un montant de marché n'est pas négatif."},
+    {"montant.plus_de_deux_decimales", "Au plus deux chiffres après la virgule."},
+    {"montant.hors_bornes", "Ce montant dépasse ce qui est possible : vérifiez la virgule."},
+    {"date.illisible", "Cette date ne se lit pas : écrivez jour/mois/année."},
+    {"mois.illisible", "Ce mois ne se lit pas : écrivez par exemple 2026-03 ou mars 2026."},
+    {"mois.a_venir", "Ce mois n'a pas commencé : les heures se déclarent une fois faites."},
+    {"periode.inversee", "La fin précède le début."},
+    {"personne.inconnue", "Cette référence n'est pas connue sur ce lot : demandez au facilitateur d'ouvrir la fiche de la personne."},
+    {"personne.en_double", "Cette personne figure deux fois dans l'envoi pour le même mois : gardez une seule ligne."},
+    {"nombre.illisible", "Écrivez un nombre entier."},
+    {"siret.invalide", "Ce SIRET ne passe pas le contrôle de sa clé : vérifiez-le. Il est gardé tel quel et signalé."},
+    {"cpv.invalide", "Ce code CPV n'est pas connu : choisissez-le dans la liste."},
+    {"commune.inconnue", "Cette commune n'est pas connue : choisissez-la dans la liste."},
+    {"reference.deja_prise", "Cette référence est déjà prise dans votre structure."},
+    {"lot.deja_pris", "Ce numéro de lot existe déjà sur ce marché."},
+};
+
+} // namespace
+
+std::string phrase_anomalie(std::string_view code)
+{
+    for (const auto& [connu, phrase] : kPhrases)
+        if (connu == code) return std::string(phrase);
+    return std::string(code);
+}
+
+} // namespace ouvrage

@@ -1,0 +1,287 @@
+#include "app/maison.hpp"
+
+#include "app/mots.hpp"
+#include "socle/crypto/crypto.hpp"
+#include "socle/crypto/mask.hpp"
+#include "socle/http/assets.hpp"
+#include "socle/template/template.hpp"
+#include "socle/text/text.hpp"
+
+namespace ouvrage
+{
+
+using namespace socle;
+
+namespace
+{
+
+struct Onglet
+{
+    Acte acte;
+    std::string_view href;
+    std::string_view libelle;
+    std::string_view icone;
+};
+// Ce qui n'existe pas n'est pas au menu ; ce que l'on ne peut pas faire non plus.
+constexpr Onglet kOnglets[] = {
+    {Acte::VoirTableau, "/", "Tableau de bord", "accueil"},
+    {Acte::VoirMarches, "/marches", "Marchés", "marches"},
+    {Acte::VoirDeclarations, "/declarations", "Déclarations", "declarations"},
+    {Acte::GererParticipants, "/participants", "Participants", "participants"},
+    {Acte::ConsulterDecp, "/contrats", "Contrats publics", "donnees"},
+    {Acte::VoirJournal, "/journal", "Journal", "journal"},
+    {Acte::GererUtilisateurs, "/utilisateurs", "Utilisateurs", "administration"},
+};
+
+struct Annonce
+{
+    std::string_view code;
+    std::string_view texte;
+    std::string_view ton;
+};
+constexpr Annonce kAnnonces[] = {
+    {"deja_fait", "C'était déjà fait : rien n'a été inscrit deux fois.", "info"},
+    {"marche_cree", "Le marché est suivi. Ajoutez ses lots et ce qui y est dû.", "bon"},
+    {"marche_modifie", "Le marché est à jour.", "bon"},
+    {"lot_cree", "Le lot est créé.", "bon"},
+    {"lot_modifie", "Le lot est à jour.", "bon"},
+    {"titulaire_ajoute", "L'entreprise est inscrite sur le lot.", "bon"},
+    {"engagement_cree", "L'engagement est inscrit, avec son objectif.", "bon"},
+    {"revision_inscrite", "L'objectif est révisé par une nouvelle ligne.", "bon"},
+    {"regle_inscrite", "La règle du contrat est inscrite ; elle vaut pour les déclarations à venir.", "bon"},
+    {"declaration_inscrite", "La déclaration est inscrite.", "bon"},
+    {"declaration_avec_ecarts", "La déclaration est inscrite ; des heures ne comptent pas, voyez pourquoi.", "attente"},
+    {"neant_inscrit", "« Aucune heure ce mois » est inscrit.", "bon"},
+    {"correction_inscrite", "La correction remplace la ligne précédente, qui reste lisible au journal.", "bon"},
+    {"validation_inscrite", "La déclaration est validée.", "bon"},
+    {"renvoi_inscrit", "La déclaration est renvoyée à l'entreprise, avec votre raison.", "bon"},
+    {"decision_levee", "La décision est levée : la déclaration attend de nouveau d'être validée.", "info"},
+    {"import_fait", "Le fichier est importé.", "bon"},
+    {"import_avec_refus", "Les lignes lisibles sont importées ; les autres sont à corriger.", "attente"},
+    {"participant_cree", "La fiche est créée.", "bon"},
+    {"fenetre_ouverte", "La fenêtre d'éligibilité est ouverte.", "bon"},
+    {"affectation_faite", "La personne est affectée au lot.", "bon"},
+    {"utilisateur_cree", "Le compte est créé.", "bon"},
+    {"utilisateur_modifie", "Le compte est à jour.", "bon"},
+    {"mot_de_passe_change", "Votre mot de passe est changé.", "bon"},
+    {"second_facteur_actif", "Le second facteur est actif.", "bon"},
+    {"second_facteur_retire", "Le second facteur est retiré.", "attente"},
+    {"jeton_revoque", "Le jeton est révoqué.", "bon"},
+    {"deconnecte", "Vous êtes déconnecté.", "info"},
+};
+
+Vue vue_annonce(const Request& http)
+{
+    const auto code = http.cookie("annonce");
+    if (code)
+        for (const auto& une : kAnnonces)
+            if (une.code == *code) return Vue{{"texte", une.texte}, {"ton", une.ton}};
+    return false;
+}
+
+/// Ce que toute page reçoit, compte ou non.
+Vue vue_de_document(const Request& http, const std::string& titre, std::string contenu, const std::string& csrf,
+                    const Reglages& reglages)
+{
+    return Vue{{"titre", titre},
+               {"contenu", std::move(contenu)},
+               {"feuille", asset_url("ouvrage.css")},
+               {"script", asset_url("ouvrage.js")},
+               {"icone_site", asset_url("icone.svg")},
+               {"csrf", csrf},
+               {"annonce", vue_annonce(http)},
+               {"source_href", reglages.source_href},
+               {"version", OUVRAGE_VERSION}};
+}
+
+Response html(std::string corps, Status statut, const Request& http)
+{
+    auto reponse = Response::html(std::move(corps), statut);
+    // Les pages disent l'état d'un compte à une personne : aucun intermédiaire ne les garde.
+    reponse.with("Cache-Control", "no-store");
+    if (http.cookie("annonce")) reponse.with("Set-Cookie", "annonce=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+    return reponse;
+}
+
+std::string csrf_masque(const Demande& demande) { return demande.csrf.empty() ? "" : mask(demande.csrf); }
+
+} // namespace
+
+Response page(const Demande& demande, std::string_view gabarit, Vue vue, const std::string& titre, std::string_view ici,
+              Status statut)
+{
+    const auto csrf = csrf_masque(demande);
+    vue.set("csrf", csrf);
+    Vue document = vue_de_document(demande.http, titre, render(gabarit, vue), csrf, demande.maison.reglages);
+    const Utilisateur& qui = demande.qui();
+    Vue::List navigation;
+    for (const auto& onglet : kOnglets)
+        if (demande.perimetre.peut(onglet.acte))
+            navigation.push_back(Vue{{"href", onglet.href},
+                                     {"libelle", onglet.libelle},
+                                     {"icone", onglet.icone},
+                                     {"courante", onglet.href == ici}});
+    document.set("navigation", std::move(navigation));
+    document.set("structure", qui.structure_nom);
+    document.set("utilisateur", Vue{{"nom", qui.nom},
+                                    {"role", qui.role_libelle},
+                                    {"compte_href", "/compte"},
+                                    {"cle", hash_hex("brouillons" + qui.id).substr(0, 16)}});
+    return html(render("gabarits/page", document), statut, demande.http);
+}
+
+Response page_nue(const Demande& demande, std::string_view gabarit, Vue vue, const std::string& titre, Status statut)
+{
+    const auto csrf = csrf_masque(demande);
+    vue.set("csrf", csrf);
+    Vue document = vue_de_document(demande.http, titre, render(gabarit, vue), csrf, demande.maison.reglages);
+    document.set("structure", demande.utilisateur ? demande.utilisateur->structure_nom : "");
+    return html(render("gabarits/nu", document), statut, demande.http);
+}
+
+Response fragment(const Demande& demande, std::string_view gabarit, Vue vue, Status statut)
+{
+    vue.set("csrf", csrf_masque(demande));
+    return Response::html(render(gabarit, vue), statut).with("Cache-Control", "no-store");
+}
+
+namespace
+{
+
+struct FicheErreur
+{
+    Status statut;
+    std::string_view titre;
+    std::string_view phrase;
+};
+constexpr FicheErreur kErreurs[] = {
+    {Status::BadRequest, "Cette demande ne se lit pas", "Le formulaire ou l'adresse est incomplet."},
+    {Status::Unauthorized, "Il faut se connecter", "Votre session a pris fin. Ce que vous aviez saisi est gardé dans ce navigateur."},
+    {Status::Forbidden, "Cette page ne vous est pas ouverte", "Votre rôle ou votre périmètre ne la comprend pas."},
+    {Status::NotFound, "Cette page n'existe pas", "L'adresse est fausse, ou ce qu'elle montrait n'est pas dans votre périmètre."},
+    {Status::MethodNotAllowed, "Cette adresse ne se demande pas ainsi", ""},
+    {Status::Conflict, "Quelqu'un est passé avant vous", "Rien n'a été perdu : rouvrez la page pour voir ce qui a changé, puis reprenez."},
+    {Status::ContentTooLarge, "Ce fichier est trop gros", "Découpez-le, ou n'envoyez que les colonnes utiles."},
+    {Status::TooManyRequests, "Trop de tentatives", "Attendez quelques minutes avant de recommencer."},
+    {Status::ServiceUnavailable, "Ouvrage est momentanément indisponible", "Rien de ce qui avait été confirmé n'est perdu. Réessayez dans un instant."},
+};
+
+} // namespace
+
+Response Maison::page_erreur(const Request& http, Status statut, std::string_view detail) const
+{
+    FicheErreur fiche{statut, "Ouvrage a rencontré une erreur", "Elle est inscrite au journal technique ; rien n'a été écrit à moitié."};
+    for (const auto& une : kErreurs)
+        if (une.statut == statut) fiche = une;
+    if (http.path.starts_with("/api/")) return probleme(statut, fiche.titre, detail);
+    const std::string phrase = std::string(fiche.phrase) + (detail.empty() ? "" : " (" + std::string(detail) + ")");
+    Vue::List que_faire;
+    if (statut == Status::Unauthorized)
+        que_faire.push_back(Vue{{"phrase", "Votre saisie vous attend."}, {"href", "/connexion"}, {"libelle", "Se connecter"}});
+    else que_faire.push_back(Vue{{"phrase", "Reprendre depuis le"}, {"href", "/"}, {"libelle", "tableau de bord"}});
+    const Vue vue{{"code", std::to_string(static_cast<int>(statut))},
+                  {"titre", fiche.titre},
+                  {"phrase", phrase},
+                  {"que_faire", std::move(que_faire)},
+                  {"reference", http.id}};
+    Vue document = vue_de_document(http, std::string(fiche.titre), render("gabarits/erreur", vue), "", reglages);
+    document.set("structure", "");
+    return html(render("gabarits/nu", document), statut, http);
+}
+
+Vue vue_fil(const std::vector<Lien>& liens, const std::string& ici)
+{
+    Vue::List liste;
+    for (const auto& lien : liens) liste.push_back(Vue{{"href", lien.href}, {"libelle", lien.libelle}});
+    return Vue{{"liens", std::move(liste)}, {"ici", ici}};
+}
+
+Vue vue_anomalies(const std::vector<AnomalieDeChamp>& anomalies)
+{
+    if (anomalies.empty()) return false;
+    Vue::List liste;
+    for (const auto& une : anomalies) liste.push_back(Vue{{"champ", une.champ}, {"phrase", phrase_anomalie(une.code)}});
+    return Vue{{"titre", compter(static_cast<std::int64_t>(anomalies.size()), "point à corriger", "points à corriger")},
+               {"liste", std::move(liste)}};
+}
+
+std::string anomalie_de(const std::vector<AnomalieDeChamp>& anomalies, std::string_view champ)
+{
+    for (const auto& une : anomalies)
+        if (une.champ == champ) return phrase_anomalie(une.code);
+    return "";
+}
+
+Vue vue_journal(const std::vector<Evenement>& evenements)
+{
+    Vue::List liste;
+    for (const auto& un : evenements)
+        liste.push_back(Vue{{"quand", date_heure_fr(*parse_instant(un.instant))},
+                            {"quand_iso", un.instant},
+                            {"qui", un.auteur},
+                            {"quoi", un.phrase},
+                            {"detail", ""},
+                            {"icone", "journal"}});
+    return Vue{{"evenements", std::move(liste)}, {"suite", ""}};
+}
+
+Vue vue_champ(const Champ& champ, const std::vector<AnomalieDeChamp>& anomalies)
+{
+    return Vue{{"nom", champ.nom},
+               {"libelle", champ.libelle},
+               {"aide", champ.aide},
+               {"valeur", champ.valeur},
+               {"anomalie", anomalie_de(anomalies, champ.nom)},
+               {"type", champ.type},
+               {"clavier", champ.clavier},
+               {"unite", champ.unite},
+               {"remplissage", champ.remplissage},
+               {"taille", champ.taille},
+               {"suggestions", champ.suggestions},
+               {"obligatoire", champ.obligatoire}};
+}
+
+Vue vue_liste(const std::string& nom, const std::string& libelle, const std::string& aide, const std::string& invite,
+              const std::vector<Option>& options, std::string_view choisie, const std::vector<AnomalieDeChamp>& anomalies,
+              bool obligatoire)
+{
+    Vue::List liste;
+    for (const auto& option : options)
+        liste.push_back(Vue{{"valeur", option.valeur}, {"texte", option.texte}, {"choisie", option.valeur == choisie}});
+    return Vue{{"nom", nom},
+               {"libelle", libelle},
+               {"aide", aide},
+               {"anomalie", anomalie_de(anomalies, nom)},
+               {"invite", invite},
+               {"options", std::move(liste)},
+               {"obligatoire", obligatoire}};
+}
+
+Response reponse_json(const Demande& demande, const Json& corps, Status statut)
+{
+    std::string texte = write_json(corps);
+    const std::string etag = "\"" + hash_hex(texte).substr(0, 32) + "\"";
+    if (statut == Status::Ok && demande.http.header("if-none-match") == etag)
+        return Response{Status::NotModified, {}, ""}.with("ETag", etag);
+    return Response::json(std::move(texte), statut).with("ETag", etag).with("Cache-Control", "no-store");
+}
+
+Response probleme(Status statut, std::string_view titre, std::string_view detail,
+                  const std::vector<AnomalieDeChamp>& anomalies)
+{
+    Json corps{{"type", "about:blank"}, {"title", titre}, {"status", static_cast<int>(statut)}};
+    if (!detail.empty()) corps.set("detail", detail);
+    if (!anomalies.empty())
+    {
+        Json::List liste;
+        for (const auto& une : anomalies)
+            liste.push_back(Json{{"champ", une.champ}, {"code", une.code}, {"phrase", phrase_anomalie(une.code)}});
+        corps.set("anomalies", std::move(liste));
+    }
+    Response reponse = Response::json(write_json(corps), statut);
+    for (auto& [nom, valeur] : reponse.headers)
+        if (nom == "Content-Type") valeur = "application/problem+json; charset=utf-8";
+    return reponse;
+}
+
+} // namespace ouvrage

@@ -1,0 +1,122 @@
+#include "app/perimetre.hpp"
+
+#include "socle/errors.hpp"
+
+#include <algorithm>
+
+namespace ouvrage
+{
+
+/// Chaque condition a un seul « ? », la valeur de l'attribution. Vide : cette sorte d'attribution n'atteint pas la table.
+struct Perimetre::Colonnes
+{
+    std::string structure;
+    std::string acheteur;
+    std::string entreprise;
+};
+
+Perimetre Perimetre::de(std::vector<Attribution> attributions)
+{
+    return Perimetre(Origine::Compte, std::move(attributions));
+}
+
+Perimetre Perimetre::de_la_machine()
+{
+    return Perimetre(Origine::Machine, {});
+}
+
+bool Perimetre::peut(Acte acte) const
+{
+    if (origine_ == Origine::Machine) return true;
+    return std::any_of(attributions_.begin(), attributions_.end(),
+                       [&](const Attribution& une) { return ouvrage::peut(une.role, acte); });
+}
+
+void Perimetre::exiger(Acte acte) const
+{
+    if (!peut(acte)) throw socle::Forbidden("votre rôle ne permet pas cet acte");
+}
+
+Filtre Perimetre::borner(Acte acte, const Colonnes& colonnes) const
+{
+    if (origine_ == Origine::Machine) return {"1 = 1", {}};
+    Filtre filtre;
+    for (const auto& une : attributions_)
+    {
+        if (!ouvrage::peut(une.role, acte)) continue;
+        const std::string& condition = une.acheteur_id     ? colonnes.acheteur
+                                       : une.entreprise_id ? colonnes.entreprise
+                                                           : colonnes.structure;
+        if (condition.empty()) continue;
+        filtre.condition += (filtre.condition.empty() ? "(" : " OR ") + condition;
+        filtre.valeurs.emplace_back(une.acheteur_id     ? *une.acheteur_id
+                                    : une.entreprise_id ? *une.entreprise_id
+                                                        : une.structure_id);
+    }
+    if (filtre.condition.empty()) return {"1 = 0", {}}; // refusé par défaut
+    filtre.condition += ")";
+    return filtre;
+}
+
+Filtre Perimetre::marches(Acte acte) const
+{
+    return borner(acte, {"m.structure_id = ?", "m.acheteur_id = ?",
+                         "EXISTS (SELECT 1 FROM lots pl JOIN titulaires pt ON pt.lot_id = pl.id "
+                         "WHERE pl.marche_id = m.id AND pt.entreprise_id = ?)"});
+}
+
+Filtre Perimetre::lots(Acte acte) const
+{
+    return borner(acte, {"m.structure_id = ?", "m.acheteur_id = ?",
+                         "EXISTS (SELECT 1 FROM titulaires pt WHERE pt.lot_id = l.id AND pt.entreprise_id = ?)"});
+}
+
+Filtre Perimetre::declarations(Acte acte) const
+{
+    return borner(acte, {"m.structure_id = ?", "m.acheteur_id = ?", "d.entreprise_id = ?"});
+}
+
+Filtre Perimetre::participants(Acte acte) const
+{
+    return borner(acte, {"p.structure_id = ?", "",
+                         "EXISTS (SELECT 1 FROM affectations pa WHERE pa.participant_id = p.id AND pa.entreprise_id = ?)"});
+}
+
+Filtre Perimetre::structures(Acte acte, std::string_view colonne) const
+{
+    return borner(acte, {std::string(colonne) + " = ?", "", ""});
+}
+
+bool Perimetre::voit_personne(const std::string& structure_id, const std::string& entreprise_id) const
+{
+    if (origine_ == Origine::Machine) return true;
+    return std::any_of(attributions_.begin(), attributions_.end(), [&](const Attribution& une) {
+        if (!ouvrage::peut(une.role, Acte::VoirPersonnes)) return false;
+        return une.entreprise_id ? *une.entreprise_id == entreprise_id : une.structure_id == structure_id;
+    });
+}
+
+const std::string& Perimetre::structure_de(Acte acte) const
+{
+    for (const auto& une : attributions_)
+        if (ouvrage::peut(une.role, acte) && !une.acheteur_id && !une.entreprise_id) return une.structure_id;
+    throw socle::Forbidden("cet acte se fait au nom d'une structure");
+}
+
+std::vector<std::string> Perimetre::entreprises(Acte acte) const
+{
+    std::vector<std::string> liste;
+    for (const auto& une : attributions_)
+        if (une.entreprise_id && ouvrage::peut(une.role, acte)) liste.push_back(*une.entreprise_id);
+    return liste;
+}
+
+bool Perimetre::sur_structure_entiere(Acte acte) const
+{
+    if (origine_ == Origine::Machine) return true;
+    return std::any_of(attributions_.begin(), attributions_.end(), [&](const Attribution& une) {
+        return ouvrage::peut(une.role, acte) && !une.acheteur_id && !une.entreprise_id;
+    });
+}
+
+} // namespace ouvrage

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "domaine/droits.hpp"
+#include "socle/db/database.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ouvrage
+{
+
+/// Un rôle sur un périmètre : une structure entière, un acheteur ou une entreprise de cette structure.
+struct Attribution
+{
+    std::string id;
+    Role role = Role::Entreprise;
+    std::string structure_id;
+    std::optional<std::string> acheteur_id;   // toujours pour un acheteur, jamais pour un autre
+    std::optional<std::string> entreprise_id; // toujours pour une entreprise, jamais pour un autre
+};
+
+/// Une condition SQL et ses valeurs, à placer après WHERE ou AND. Ne rend jamais plus que le périmètre.
+struct Filtre
+{
+    std::string condition;
+    socle::Binds valeurs;
+};
+
+/// Ce que peut voir et faire celui qui demande. Aucune requête ne s'appelle sans lui ; il ne se fabrique que d'un compte
+/// authentifié, ou de la machine (commandes lancées par qui tient déjà la base).
+/// Les alias sont fixes : m = marches, l = lots, d = declarations, p = participants.
+class Perimetre
+{
+public:
+    static Perimetre de(std::vector<Attribution> attributions);
+    static Perimetre de_la_machine();
+    /// Celui de personne : tout est refusé.
+    static Perimetre vide() { return de({}); }
+
+    bool peut(Acte acte) const;
+    /// socle::Forbidden quand aucun rôle ne le permet.
+    void exiger(Acte acte) const;
+
+    Filtre marches(Acte acte) const;
+    /// À employer avec marches AS m joint à lots AS l.
+    Filtre lots(Acte acte) const;
+    /// À employer avec marches AS m joint à declarations AS d (par engagements et lots).
+    Filtre declarations(Acte acte) const;
+    Filtre participants(Acte acte) const;
+    /// Sur une colonne qui porte l'identifiant d'une structure : « s.id », « e.structure_id ».
+    Filtre structures(Acte acte, std::string_view colonne) const;
+
+    /// Le nom d'une personne se montre-t-il, pour une ligne de cette structure déclarée par cette entreprise ?
+    bool voit_personne(const std::string& structure_id, const std::string& entreprise_id) const;
+
+    /// La structure où créer, quand l'acte est permis sur une structure entière ; Forbidden sinon.
+    const std::string& structure_de(Acte acte) const;
+    /// Les entreprises au nom desquelles on agit ; vide pour qui agit pour toute une structure.
+    std::vector<std::string> entreprises(Acte acte) const;
+    bool sur_structure_entiere(Acte acte) const;
+
+    const std::vector<Attribution>& attributions() const { return attributions_; }
+
+private:
+    enum class Origine
+    {
+        Compte,
+        Machine
+    };
+    Perimetre(Origine origine, std::vector<Attribution> attributions)
+        : origine_(origine), attributions_(std::move(attributions))
+    {
+    }
+
+    struct Colonnes; // comment chaque sorte d'attribution borne une table
+    Filtre borner(Acte acte, const Colonnes& colonnes) const;
+
+    Origine origine_;
+    std::vector<Attribution> attributions_;
+};
+
+} // namespace ouvrage

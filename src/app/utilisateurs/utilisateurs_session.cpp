@@ -1,0 +1,62 @@
+#include "app/utilisateurs/utilisateurs_session.hpp"
+
+namespace ouvrage
+{
+
+using namespace socle;
+
+namespace
+{
+
+constexpr std::string_view kUtilisateur =
+    "u.id, u.nom, u.courriel, u.structure_id, s.nom AS structure_nom FROM utilisateurs u JOIN structures s ON s.id = u.structure_id";
+
+std::optional<SessionOuverte> ouvrir(Transaction& tx, const Row& ligne, std::string csrf)
+{
+    SessionOuverte session;
+    session.utilisateur = {ligne.text("id"),           ligne.text("nom"),           ligne.text("courriel"),
+                           ligne.text("structure_id"), ligne.text("structure_nom"), ""};
+    session.attributions = lister_attributions(tx, session.utilisateur.id);
+    if (session.attributions.empty()) return std::nullopt; // un compte désactivé n'ouvre plus rien
+    session.utilisateur.role_libelle = libelle(session.attributions.front().role);
+    session.csrf = std::move(csrf);
+    return session;
+}
+
+} // namespace
+
+std::vector<Attribution> lister_attributions(Transaction& tx, const std::string& utilisateur_id)
+{
+    std::vector<Attribution> attributions;
+    for (const auto& ligne : tx.query("SELECT a.id, a.role, a.structure_id, a.acheteur_id, a.entreprise_id FROM attributions a "
+                                      "WHERE a.utilisateur_id = ? AND NOT EXISTS (SELECT 1 FROM retraits r WHERE "
+                                      "r.attribution_id = a.id) ORDER BY a.id",
+                                      utilisateur_id))
+        if (const auto role = role_du_code(ligne.text("role")))
+            attributions.push_back({ligne.text("id"), *role, ligne.text("structure_id"), ligne.maybe_text("acheteur_id"),
+                                    ligne.maybe_text("entreprise_id")});
+    return attributions;
+}
+
+std::optional<SessionOuverte> trouver_session(Transaction& tx, const std::string& empreinte, Instant maintenant)
+{
+    const auto ligne = tx.query_one("SELECT se.csrf, " + std::string(kUtilisateur) +
+                                        " JOIN sessions se ON se.utilisateur_id = u.id "
+                                        "WHERE se.empreinte = ? AND se.etape = 'ouverte' AND se.expire_le > ?",
+                                    empreinte, format_instant(maintenant));
+    if (!ligne) return std::nullopt;
+    return ouvrir(tx, *ligne, ligne->text("csrf"));
+}
+
+std::optional<SessionOuverte> trouver_jeton_api(Transaction& tx, const std::string& empreinte, PorteeApi voulue,
+                                                Instant maintenant)
+{
+    const auto ligne = tx.query_one("SELECT j.portee, " + std::string(kUtilisateur) +
+                                        " JOIN jetons_api j ON j.utilisateur_id = u.id "
+                                        "WHERE j.empreinte = ? AND j.expire_le > ? AND j.revoque_le IS NULL",
+                                    empreinte, format_instant(maintenant));
+    if (!ligne || (voulue == PorteeApi::Ecriture && ligne->text("portee") != "ecriture")) return std::nullopt;
+    return ouvrir(tx, *ligne, "");
+}
+
+} // namespace ouvrage

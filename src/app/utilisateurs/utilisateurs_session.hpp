@@ -1,0 +1,37 @@
+#pragma once
+
+#include "app/maison.hpp"
+#include "socle/db/database.hpp"
+
+#include <optional>
+#include <string>
+
+namespace ouvrage
+{
+
+inline constexpr std::string_view kCookieDeSession = "ouvrage_session";
+
+/// Une session ouverte (second facteur passé quand il y en a un), non expirée, d'un compte qui a encore un rôle.
+struct SessionOuverte
+{
+    Utilisateur utilisateur;
+    std::vector<Attribution> attributions;
+    std::string csrf;
+};
+
+/// `empreinte` : hash_hex du jeton du cookie. Aucune quand la session n'est pas ouverte, a expiré, ou n'a plus de rôle.
+std::optional<SessionOuverte> trouver_session(socle::Transaction& tx, const std::string& empreinte, socle::Instant maintenant);
+
+enum class PorteeApi
+{
+    Lecture,
+    Ecriture
+};
+/// La même chose pour un jeton d'API, dont la portée doit suffire.
+std::optional<SessionOuverte> trouver_jeton_api(socle::Transaction& tx, const std::string& empreinte, PorteeApi voulue,
+                                                socle::Instant maintenant);
+
+/// Les rôles qu'un compte tient aujourd'hui (attributions sans retrait).
+std::vector<Attribution> lister_attributions(socle::Transaction& tx, const std::string& utilisateur_id);
+
+} // namespace ouvrage
