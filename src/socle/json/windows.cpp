@@ -290,6 +290,17 @@ std::string JsonWindow::parse(const JsonPiece& piece, void (*visit)(void*, const
     }
 }
 
+JsonWindow JsonWindow::of_text(std::string_view element)
+{
+    JsonWindow window;
+    window.bytes_ = std::shared_ptr<char[]>(new char[element.size() + simdjson::SIMDJSON_PADDING]);
+    std::memcpy(window.bytes_.get(), element.data(), element.size());
+    window.size_ = element.size();
+    window.pieces_.push_back({0, 0, element.size(), 1, 0});
+    window.arrays_ = std::make_shared<const std::vector<std::string>>(1);
+    return window;
+}
+
 struct JsonWindows::State
 {
     Source source;
@@ -453,6 +464,8 @@ struct JsonWindows::State
                 containers.push_back('o');
                 return std::nullopt;
             }
+            // A single element that nobody put in an array, or a text, must not vanish.
+            if (asked(text) && c != 'n') defects.push_back({++rank, here(), "an array was expected"});
             if (!skip_value()) return wrong("the document stops in the middle of a value");
             if (!path.empty()) path.pop_back();
             return std::nullopt;

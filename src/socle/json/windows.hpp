@@ -84,6 +84,9 @@ public:
     }
     std::string_view text(const JsonPiece& piece) const { return {bytes_.get() + piece.begin, piece.size}; }
 
+    /// One element that did not come from a file, or was converted since: a window of its own, with one piece.
+    static JsonWindow of_text(std::string_view element);
+
 private:
     friend class JsonWindows;
     std::string parse(const JsonPiece& piece, void (*visit)(void*, const JsonView&), void* context) const;
