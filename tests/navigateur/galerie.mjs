@@ -38,7 +38,7 @@ export function ouvrir_galerie(port = 0) {
         if (url.pathname === '/nomenclatures/communes') {
             const words = (url.searchParams.get('q') ?? '').toLowerCase();
             const found = readFileSync(join(web, 'nomenclatures/communes.tsv'), 'utf8').split('\n').slice(1).map((line) => line.split('\t'))
-                .filter(([, name]) => name?.toLowerCase().startsWith(words)).slice(0, 12)
+                .filter(([, name]) => name?.toLowerCase().startsWith(words)).sort((a, b) => a[1].length - b[1].length).slice(0, 12)
                 .map(([code, name, postal]) => ({ code, libelle: `${name} (${postal.split(' ')[0]})` }));
             return response.writeHead(200, { ...head, 'Content-Type': 'application/json' }).end(JSON.stringify(found));
         }

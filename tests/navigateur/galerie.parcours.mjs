@@ -55,7 +55,7 @@ parcours['la commune se choisit au clavier parmi les propositions'] = async ({ p
     await elle.aller('/formulaire');
     const champ = elle.page.getByLabel("Commune d'exécution");
     await champ.focus();
-    await elle.page.keyboard.type('armenti', { delay: 20 });
+    await elle.page.keyboard.type('armentières', { delay: 20 });
     await elle.page.getByRole('option').first().waitFor();
     await elle.verifier_accessibilite('formulaire, propositions ouvertes');
     await elle.page.keyboard.press('ArrowDown');

@@ -117,6 +117,7 @@ class Personne {
     /** axe-core, WCAG 2.2 AA and best practices: zero violation. Runs in an isolated world: the page's policy stays whole. */
     async verifier_accessibilite(ou = new URL(this.page.url()).pathname) {
         exiger(this.script, "axe-core a besoin de JavaScript : ouvrez la page avec script");
+        await this.page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => {}))));
         const session = await this.contexte.newCDPSession(this.page);
         try {
             const { frameTree } = await session.send('Page.getFrameTree');
