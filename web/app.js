@@ -373,10 +373,29 @@
 
     // --- Start --------------------------------------------------------------------------------------------------------
 
+    // A double click, or a page sent again after a lost answer, carries the same key: the server writes once.
+    function write_once(form) {
+        if (form.method !== 'post' || (form.elements.cle && !form.elements.cle.dataset.neuve)) return;
+        const key = form.elements.cle ?? document.createElement('input');
+        key.type = 'hidden';
+        key.name = 'cle';
+        key.dataset.neuve = 'oui';
+        key.value = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+        if (!key.isConnected) form.append(key);
+    }
+    window.addEventListener('pageshow', (event) => {
+        if (event.persisted) document.querySelectorAll('form').forEach(write_once);
+    });
+    document.addEventListener('htmx:afterRequest', (event) => {
+        const form = event.detail.elt?.closest?.('form');
+        if (form?.isConnected && event.detail.xhr?.status) write_once(form);
+    });
+
     function enhance(root) {
         const all = (selector) => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
         all('input[data-suggestions]').forEach(combobox);
         all('form[data-brouillon]').forEach(keep_draft);
+        all('form[method="post"]').forEach(write_once);
         all('select[data-soumettre], input[data-soumettre]').forEach((field) =>
             field.addEventListener('change', () => field.form.requestSubmit()));
         all('button[data-imprimer]').forEach((button) => {

@@ -13,6 +13,9 @@ const kFlags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic',
 export const kBureau = { width: 1280, height: 900 };
 export const kTelephone = { width: 390, height: 844 };
 
+export const kQuatreRegards = [['light', [kBureau, kTelephone]], ['dark', [kBureau, kTelephone]]];
+export const kDeuxRegards = [['light', [kTelephone]], ['dark', [kBureau]]];
+
 export function ouvrir_navigateur() {
     return chromium.launch({ executablePath: process.env.OUVRAGE_CHROMIUM ?? '/usr/bin/chromium', args: kFlags });
 }
@@ -214,12 +217,15 @@ class Personne {
         await this.page.setViewportSize(avant);
     }
 
-    /** All of it, on the page at hand: axe in light and dark, at both widths, no overflow, targets, pictures. */
-    async verifier_page(nom = '') {
+    /**
+     * All of it, on the page at hand: axe in light and dark, at both widths, no overflow, targets, pictures.
+     * A walk through hundreds of pages asks for two of the four looks: {regards: kDeuxRegards}.
+     */
+    async verifier_page(nom = '', { regards = kQuatreRegards } = {}) {
         const avant = this.page.viewportSize();
-        for (const theme of ['light', 'dark']) {
+        for (const [theme, ecrans] of regards) {
             await this.page.emulateMedia({ colorScheme: theme });
-            for (const ecran of [kBureau, kTelephone]) {
+            for (const ecran of ecrans) {
                 await this.page.setViewportSize(ecran);
                 await this.verifier_largeur();
                 await this.verifier_cibles();

@@ -142,6 +142,8 @@ export const pages = {
             demonstration: { comptes: [{ role: 'Facilitatrice', courriel: 'claire@exemple.fr', mot_de_passe: 'montreval' }, { role: 'Entreprise', courriel: 'durand@exemple.fr', mot_de_passe: 'montreval' }] },
         },
     },
+    accessibilite: { gabarit: 'gabarits/accessibilite', titre: 'Accessibilité : déclaration', nue: true, donnees: {} },
+    'donnees-personnelles': { gabarit: 'gabarits/donnees_personnelles', titre: 'Données personnelles', nue: true, donnees: {} },
     'erreur-403': erreur('403', "Cette page n'est pas dans votre périmètre", "Ce lot est suivi par une autre structure. Rien n'est cassé : vous n'avez simplement pas à le voir.", [{ phrase: 'Votre tableau de bord :', href: '#', libelle: 'y revenir' }, { phrase: 'Si vous devriez y avoir accès, demandez-le à votre administratrice.', href: '', libelle: '' }]),
     'erreur-404': erreur('404', "Cette page n'existe pas", "L'adresse est incomplète, ou l'objet a changé de place.", [{ phrase: 'Chercher dans', href: '#', libelle: 'les marchés' }]),
     'erreur-409': erreur('409', "Quelqu'un d'autre a modifié cette ligne", 'Claire Martel a validé ces heures pendant que vous les corrigiez. Votre saisie est gardée.', [{ phrase: 'Voir', href: '#', libelle: 'la ligne telle qu\'elle est' }]),

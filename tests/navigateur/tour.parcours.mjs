@@ -1,0 +1,71 @@
+// Every role walks everywhere its links lead, like a visitor who clicks on everything once: each kind of page is audited for
+// accessibility, width, targets, console and failed requests. One visit for each shape of address.
+import { Echec, exiger, kDeuxRegards } from './navigateur.mjs';
+import { lire_comptes } from './comptes.mjs';
+
+const kPagesAuPlus = Number(process.env.OUVRAGE_TOUR_PAGES ?? 80);
+
+/** "/lots/0198c1…/compte?page=2" -> "/lots/:id/compte" */
+function shape(url) {
+    return url.pathname.split('/').map((part) => (/^[0-9a-f-]{16,}$|^\d+$|^\d{4}-\d\d$/.test(part) ? ':id' : part)).join('/');
+}
+
+async function links(elle) {
+    const found = await elle.page.locator('a[href]').evaluateAll((anchors) =>
+        anchors.filter((a) => !a.hasAttribute('download') && a.target !== '_blank').map((a) => a.href));
+    return found.map((href) => new URL(href)).filter((url) =>
+        url.origin === new URL(elle.adresse).origin && !/^\/(api|web|metrics|source)\b|\.(csv|xlsx|pdf|odt|json|xml|zip)$/.test(url.pathname) &&
+        !/format=/.test(url.search));
+}
+
+async function walk(elle, start, name) {
+    const seen = new Set();
+    const waiting = [new URL(start, elle.adresse)];
+    const failures = [];
+    while (waiting.length && seen.size < kPagesAuPlus) {
+        const url = waiting.shift();
+        if (seen.has(shape(url))) continue;
+        seen.add(shape(url));
+        try {
+            // A link that downloads instead of showing a page has nothing to audit here.
+            const kind = await elle.contexte.request.head(url.href, { maxRedirects: 3 }).catch(() => null);
+            if (kind && kind.ok() && !(kind.headers()['content-type'] ?? 'text/html').startsWith('text/html')) continue;
+            const statut = await elle.aller(url.href);
+            exiger(statut === 200, `${url.pathname} répond ${statut}`);
+            exiger((await elle.page.locator('h1').count()) === 1, `${url.pathname} n'a pas un titre et un seul`);
+            await elle.verifier_page(`${name}${shape(url).replaceAll('/', '-').replaceAll(':', '')}`, { regards: kDeuxRegards });
+            await elle.marcher_au_clavier();
+            waiting.push(...(await links(elle)));
+        } catch (error) {
+            if (!(error instanceof Echec)) throw error;
+            failures.push(`${shape(url)} : ${error.message}`);
+            elle.fautes.splice(0);
+        }
+    }
+    exiger(failures.length === 0, `${failures.length} pages en défaut sur ${seen.size} :\n${failures.join('\n')}`);
+    return seen.size;
+}
+
+export const parcours = {
+    'sans compte, chaque page atteinte par un lien tient debout': async ({ personne }) => {
+        const elle = await personne();
+        await walk(elle, '/connexion', 'tour-public');
+    },
+
+    'chaque rôle, partout où mènent ses liens': async ({ personne }) => {
+        const comptes = await lire_comptes(await personne());
+        const failures = [];
+        for (const { role, courriel, mot_de_passe } of comptes) {
+            const elle = await personne();
+            const name = `tour-${role.normalize('NFD').replace(/[^a-z]/gi, '').toLowerCase()}`;
+            try {
+                await elle.se_connecter(courriel, mot_de_passe);
+                console.log(`        ${role} : ${await walk(elle, '/', name)} pages`);
+            } catch (error) {
+                if (!(error instanceof Echec)) throw error;
+                failures.push(`${role} : ${error.message}`);
+            }
+        }
+        exiger(failures.length === 0, failures.join('\n'));
+    },
+};
