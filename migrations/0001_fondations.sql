@@ -30,11 +30,24 @@ CREATE TABLE utilisateurs (
     structure_id  TEXT NOT NULL REFERENCES structures (id),        -- celle qui a ouvert le compte
     courriel      TEXT NOT NULL UNIQUE,                            -- en minuscules
     nom           TEXT NOT NULL,
-    mot_de_passe  TEXT,                                            -- Argon2id ; absent tant que l'invitation n'est pas acceptée
-    totp_secret   TEXT,
-    totp_pas      INTEGER,                                         -- dernier pas accepté : un code ne sert qu'une fois
     cree_le       TEXT NOT NULL,
     cree_par      TEXT REFERENCES utilisateurs (id)
+) STRICT;
+
+-- Ce qui ouvre un compte, à part : seule la connexion le lit. Aucune ligne tant que l'invitation n'est pas acceptée.
+-- Journalisé : remplacer l'empreinte d'un mot de passe dans la base se voit.
+CREATE TABLE secrets (
+    id            TEXT NOT NULL PRIMARY KEY REFERENCES utilisateurs (id),
+    mot_de_passe  TEXT NOT NULL,                                   -- Argon2id
+    totp_secret   TEXT,                                            -- second facteur, quand il y en a un
+    version       INTEGER NOT NULL
+) STRICT;
+
+-- Ce qui change à chaque venue, hors du journal.
+CREATE TABLE venues (
+    utilisateur_id TEXT NOT NULL PRIMARY KEY REFERENCES utilisateurs (id),
+    derniere_le    TEXT NOT NULL,
+    totp_pas       INTEGER NOT NULL                                -- dernier pas accepté : un code ne sert qu'une fois
 ) STRICT;
 
 -- Un rôle sur un périmètre. Le retirer est une ligne ; désactiver un compte retire toutes ses attributions.
@@ -62,9 +75,17 @@ CREATE TABLE retraits (
 CREATE TABLE liens (
     empreinte      TEXT NOT NULL PRIMARY KEY,                      -- du jeton ; le jeton lui-même n'est gardé nulle part
     utilisateur_id TEXT NOT NULL REFERENCES utilisateurs (id),
+    cree_par       TEXT REFERENCES utilisateurs (id),
     cree_le        TEXT NOT NULL,
-    expire_le      TEXT NOT NULL,
-    utilise_le     TEXT
+    expire_le      TEXT NOT NULL
+) STRICT;
+CREATE INDEX liens_par_utilisateur ON liens (utilisateur_id);
+
+-- Un lien ne sert plus : il a servi, un autre le remplace, ou le compte est désactivé. La clé le garantit à usage unique.
+CREATE TABLE liens_clos (
+    empreinte      TEXT NOT NULL PRIMARY KEY REFERENCES liens (empreinte),
+    cause          TEXT NOT NULL CHECK (cause IN ('utilise', 'remplace', 'desactive')),
+    clos_le        TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE sessions (
@@ -72,6 +93,7 @@ CREATE TABLE sessions (
     utilisateur_id TEXT NOT NULL REFERENCES utilisateurs (id),
     csrf           TEXT NOT NULL,
     etape          TEXT NOT NULL CHECK (etape IN ('second_facteur', 'ouverte')),
+    navigateur     TEXT,                                           -- « Firefox, Linux » : pour que chacun reconnaisse les siennes
     creee_le       TEXT NOT NULL,
     expire_le      TEXT NOT NULL
 ) STRICT;
@@ -83,6 +105,7 @@ CREATE TABLE tentatives (
     faite_le TEXT NOT NULL
 ) STRICT;
 CREATE INDEX tentatives_par_cle ON tentatives (cle, faite_le);
+CREATE INDEX tentatives_par_instant ON tentatives (faite_le);
 
 CREATE TABLE jetons_api (
     id             TEXT NOT NULL PRIMARY KEY,
@@ -91,8 +114,15 @@ CREATE TABLE jetons_api (
     libelle        TEXT NOT NULL,
     portee         TEXT NOT NULL CHECK (portee IN ('lecture', 'ecriture')),
     cree_le        TEXT NOT NULL,
-    expire_le      TEXT NOT NULL,
-    revoque_le     TEXT
+    expire_le      TEXT NOT NULL
+) STRICT;
+CREATE INDEX jetons_api_par_utilisateur ON jetons_api (utilisateur_id);
+
+-- Révoquer un jeton est une ligne.
+CREATE TABLE revocations (
+    jeton_id       TEXT NOT NULL PRIMARY KEY REFERENCES jetons_api (id),
+    faite_par      TEXT REFERENCES utilisateurs (id),
+    faite_le       TEXT NOT NULL
 ) STRICT;
 
 -- La réponse déjà donnée à une écriture : la rejouer ne la refait pas.

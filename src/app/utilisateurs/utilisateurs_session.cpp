@@ -53,7 +53,8 @@ std::optional<SessionOuverte> trouver_jeton_api(Transaction& tx, const std::stri
 {
     const auto ligne = tx.query_one("SELECT j.portee, " + std::string(kUtilisateur) +
                                         " JOIN jetons_api j ON j.utilisateur_id = u.id "
-                                        "WHERE j.empreinte = ? AND j.expire_le > ? AND j.revoque_le IS NULL",
+                                        "WHERE j.empreinte = ? AND j.expire_le > ? AND NOT EXISTS (SELECT 1 FROM revocations r "
+                                        "WHERE r.jeton_id = j.id)",
                                     empreinte, format_instant(maintenant));
     if (!ligne || (voulue == PorteeApi::Ecriture && ligne->text("portee") != "ecriture")) return std::nullopt;
     return ouvrir(tx, *ligne, "");
