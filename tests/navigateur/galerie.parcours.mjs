@@ -74,3 +74,26 @@ parcours["un acte sans retour est confirmé dans un dialogue français ; Échap 
     exiger(new URL(elle.page.url()).pathname === '/validation', 'le formulaire est parti');
     exiger(await elle.page.getByRole('button', { name: 'Valider le mois' }).evaluate((e) => e === document.activeElement), "le foyer n'est pas revenu");
 };
+
+parcours['une ligne validée par htmx est remplacée, dite à voix haute, et le foyer reste sur elle'] = async ({ personne }) => {
+    const elle = await personne({ adresse: galerie.adresse });
+    await elle.aller('/validation');
+    await elle.page.getByRole('button', { name: 'Valider Awa B.' }).focus();
+    await elle.page.keyboard.press('Enter');
+    await elle.voir('Validée');
+    await elle.page.waitForTimeout(100);
+    exiger((await elle.page.locator('#vive-voix').textContent()) === 'Validée', "le changement n'est pas annoncé");
+    exiger(await elle.page.evaluate(() => document.activeElement.matches('tr')), "le foyer s'est perdu");
+    exiger((await elle.page.locator('style').count()) === 0, 'une feuille de style a été glissée dans la page');
+    await elle.verifier_accessibilite('validation, ligne remplacée');
+};
+
+parcours['une ligne refusée par le serveur le dit en français, sans rien changer'] = async ({ personne }) => {
+    const elle = await personne({ adresse: galerie.adresse });
+    elle.attendre_statut(403);
+    await elle.aller('/validation');
+    await elle.page.locator('meta[name="csrf"]').evaluate((e) => (e.content = 'faux'));
+    await elle.cliquer('button', 'Valider Awa B.');
+    await elle.voir("Vous n'avez pas le droit de faire cela.");
+    exiger(await elle.page.getByRole('button', { name: 'Valider Awa B.' }).isVisible(), 'la ligne a changé');
+};

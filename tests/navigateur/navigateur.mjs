@@ -44,8 +44,9 @@ class Personne {
     constructor(contexte, page, adresse, dossier, script) {
         Object.assign(this, { contexte, page, adresse, dossier, script, fautes: [], attendus: new Set(), gestes: 0 });
         page.on('console', (message) => {
-            // A refused form (4xx asked for by the journey) is also written by Chromium in the console.
-            if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) this.fautes.push(`console: ${message.text()}`);
+            // A refusal is told by its response, below; Chromium and htmx write it in the console as well.
+            if (message.type() === 'error' && !/Failed to load resource|Response Status Error Code/.test(message.text()))
+                this.fautes.push(`console: ${message.text()}`);
         });
         page.on('pageerror', (error) => this.fautes.push(`script: ${error.message}`));
         page.on('requestfailed', (request) => {
