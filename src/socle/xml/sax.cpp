@@ -91,6 +91,12 @@ private:
 
     [[noreturn]] void refuse(const char* code) const { throw UnreadableFile(code, line()); }
 
+    void check_attributes(const char** attributes) const
+    {
+        for (const char** a = attributes; *a != nullptr; a += 2)
+            if (std::strlen(a[1]) > bounds_.attribute_bytes) refuse("fichier.xml_trop_long");
+    }
+
     /// An exception must not cross the frames of a C library: it waits here until XML_Parse has returned.
     template <typename Action> void guarded(Action action)
     {
@@ -108,8 +114,9 @@ private:
         auto& me = *static_cast<Impl*>(self);
         me.guarded([&] {
             if (++me.depth_ > me.bounds_.depth) me.refuse("fichier.xml_trop_profond");
-            for (const char** a = attributes; *a != nullptr; a += 2)
-                if (std::strlen(a[1]) > me.bounds_.attribute_bytes) me.refuse("fichier.xml_trop_long");
+            // A value is never longer than its tag, since nothing expands.
+            if (static_cast<std::size_t>(XML_GetCurrentByteCount(me.parser_)) > me.bounds_.attribute_bytes)
+                me.check_attributes(attributes);
             if (me.callbacks_.start) me.callbacks_.start(local_name(name), SaxAttributes(attributes));
         });
     }
