@@ -136,6 +136,7 @@ function icon_rules() {
             .replaceAll('<', '%3C')
             .replaceAll('>', '%3E');
         out += `.icone-${name}{--icone:url("data:image/svg+xml,${svg}")}`;
+        if (name === 'bas') out += `:root{--icone-bas:url("data:image/svg+xml,${svg}")}`; // drawn by the theme itself
     }
     return out;
 }
