@@ -1,5 +1,7 @@
 #include "app/routes.hpp"
 
+#include "app/heures/heures_pages.hpp"
+
 namespace ouvrage
 {
 
@@ -7,7 +9,7 @@ namespace ouvrage
 
 void tracer_routes(Routeur& routeur)
 {
-    (void)routeur;
+    tracer_routes_heures(routeur);
 }
 
 } // namespace ouvrage

@@ -23,6 +23,8 @@ struct LigneDeclaree
     Heures travail;
     Heures formation;
     std::optional<std::string> corrige; // la ligne que celle-ci remplace
+
+    Heures total() const { return travail + formation; }
 };
 
 /// Un envoi lu et complet : une entreprise, un engagement, un mois. Sans ligne : « aucune heure ce mois ».

@@ -1,0 +1,223 @@
+#include "app/heures/heures_saisie.hpp"
+
+#include "app/mots.hpp"
+#include "domaine/identifiants.hpp"
+#include "socle/text/text.hpp"
+
+#include <algorithm>
+
+namespace ouvrage
+{
+
+using namespace socle;
+
+namespace
+{
+
+// 31 jours de 24 heures : au-delà, ce n'est plus une déclaration mais une faute de frappe.
+constexpr Heures kHeuresDUnMois = 744_h;
+constexpr std::size_t kNoteAuPlus = 500;
+
+std::optional<Mois> lire_mois(std::string_view texte, Jour aujourd_hui, std::vector<AnomalieDeChamp>& anomalies)
+{
+    const auto mois = parse_month(trimmed(texte));
+    if (!mois) anomalies.push_back({"mois", texte.empty() ? "champ.absent" : "mois.illisible"});
+    else if (*mois > mois_de(aujourd_hui)) anomalies.push_back({"mois", "mois.a_venir"});
+    return mois;
+}
+
+void controler_note(const std::string& note, std::vector<AnomalieDeChamp>& anomalies)
+{
+    if (length_utf8(note) > kNoteAuPlus) anomalies.push_back({"note", "champ.trop_long"});
+    if (ressemble_a_un_nir(note)) anomalies.push_back({"note", "champ.nir"});
+}
+
+const PersonneADeclarer* par_reference(const std::vector<PersonneADeclarer>& personnes, std::string_view reference)
+{
+    const auto cherchee = searchable(reference);
+    const auto trouvee = std::find_if(personnes.begin(), personnes.end(),
+                                      [&](const PersonneADeclarer& une) { return searchable(une.reference) == cherchee; });
+    return trouvee == personnes.end() ? nullptr : &*trouvee;
+}
+
+} // namespace
+
+std::vector<PersonneADeclarer> lister_personnes_a_declarer(Transaction& tx, const Perimetre& perimetre, const Lot& lot,
+                                                           const std::string& entreprise_id)
+{
+    std::vector<PersonneADeclarer> personnes;
+    for (const auto& ligne : tx.query(
+             "SELECT f.participant_id, f.debut, f.fin, p.reference, i.nom, i.prenom, w.debut AS fenetre_debut, w.fin AS fenetre_fin "
+             "FROM affectations f JOIN participants p ON p.id = f.participant_id LEFT JOIN identites i ON i.participant_id = p.id "
+             "LEFT JOIN fenetres w ON w.participant_id = p.id AND NOT EXISTS (SELECT 1 FROM fenetres x WHERE x.annule = w.id) "
+             "WHERE f.lot_id = ? AND f.entreprise_id = ? ORDER BY i.recherche, p.reference, f.debut, w.id",
+             lot.id, entreprise_id))
+    {
+        // Plusieurs affectations ou fenêtres d'une même personne : une seule entrée, la plus large.
+        const auto id = ligne.text("participant_id");
+        auto connue = std::find_if(personnes.begin(), personnes.end(), [&](const auto& une) { return une.participant_id == id; });
+        if (connue == personnes.end())
+        {
+            PersonneADeclarer une;
+            une.participant_id = id;
+            une.reference = ligne.text("reference");
+            const bool nommee = !ligne.null("nom") && perimetre.voit_personne(lot.structure_id, entreprise_id);
+            une.personne = nommee ? ligne.text("prenom") + " " + ligne.text("nom") : une.reference;
+            une.debut = mois_iso(ligne.text("debut"));
+            une.fin = mois_iso_eventuel(ligne.maybe_text("fin"));
+            personnes.push_back(std::move(une));
+            connue = std::prev(personnes.end());
+        }
+        connue->debut = std::min(connue->debut, mois_iso(ligne.text("debut")));
+        if (ligne.null("fin")) connue->fin.reset();
+        else if (connue->fin) connue->fin = std::max(*connue->fin, mois_iso(ligne.text("fin")));
+        if (const auto debut = jour_iso_eventuel(ligne.maybe_text("fenetre_debut")))
+        {
+            const auto fin = jour_iso_eventuel(ligne.maybe_text("fenetre_fin"));
+            connue->fenetre = Periode{mois_de(*debut), fin ? std::optional(mois_de(*fin)) : std::nullopt};
+        }
+    }
+    return personnes;
+}
+
+std::optional<HeuresLues> lire_heures_de_ligne(std::string_view travail, std::string_view formation, const std::string& champ_travail,
+                                               const std::string& champ_formation, std::vector<AnomalieDeChamp>& anomalies)
+{
+    const auto avant = anomalies.size();
+    HeuresLues lues;
+    const bool formation_vide = trimmed(formation).empty();
+    // Une personne toute en formation : le travail peut rester vide.
+    if (!trimmed(travail).empty() || formation_vide)
+    {
+        const auto lecture = lire_heures(travail);
+        if (lecture.valeur) lues.travail = *lecture.valeur;
+        else anomalies.push_back({champ_travail, std::string(lecture.anomalie)});
+    }
+    if (!formation_vide)
+    {
+        const auto lecture = lire_heures(formation);
+        if (lecture.valeur) lues.formation = *lecture.valeur;
+        else anomalies.push_back({champ_formation, std::string(lecture.anomalie)});
+    }
+    if (anomalies.size() == avant && lues.travail + lues.formation > kHeuresDUnMois)
+        anomalies.push_back({champ_travail, "heures.impossibles_dans_le_mois"});
+    if (anomalies.size() != avant) return std::nullopt;
+    return lues;
+}
+
+Saisie lire_declaration(const Form& formulaire, const Lot& lot, const std::vector<PersonneADeclarer>& personnes, Jour aujourd_hui)
+{
+    Saisie saisie;
+    saisie.mois = formulaire.value("mois");
+    saisie.entreprise_id = formulaire.value("entreprise");
+    saisie.engagement_id = formulaire.value("engagement");
+    saisie.note = trimmed(formulaire.value("note"));
+    saisie.neant = formulaire.value("neant") == "oui";
+    saisie.ajout_reference = trimmed(formulaire.value("ajout_reference"));
+    saisie.ajout_travail = formulaire.value("ajout_travail");
+    saisie.ajout_formation = formulaire.value("ajout_formation");
+    for (const auto& une : personnes)
+        saisie.personnes.push_back({une.participant_id, std::string(formulaire.value("travail_" + une.participant_id)),
+                                    std::string(formulaire.value("formation_" + une.participant_id)),
+                                    formulaire.value("absente_" + une.participant_id) == "oui"});
+
+    const auto mois = lire_mois(saisie.mois, aujourd_hui, saisie.anomalies);
+    controler_note(saisie.note, saisie.anomalies);
+    if (std::none_of(lot.titulaires.begin(), lot.titulaires.end(), [&](const Titulaire& un) { return un.entreprise_id == saisie.entreprise_id; }))
+        saisie.anomalies.push_back({"entreprise", "champ.inconnu"});
+
+    Envoi envoi;
+    envoi.entreprise_id = saisie.entreprise_id;
+    envoi.note = saisie.note;
+    if (mois) envoi.mois = *mois;
+    if (!saisie.neant)
+    {
+        for (const auto& une : saisie.personnes)
+        {
+            if (une.absente) continue;
+            const auto& connue = *std::find_if(personnes.begin(), personnes.end(),
+                                               [&](const auto& autre) { return autre.participant_id == une.participant_id; });
+            const bool rien = trimmed(une.travail).empty() && trimmed(une.formation).empty();
+            if (rien && mois && !connue.affectee_en(*mois)) continue; // la page ne la proposait pas pour ce mois
+            if (const auto lues = lire_heures_de_ligne(une.travail, une.formation, "travail_" + une.participant_id,
+                                                       "formation_" + une.participant_id, saisie.anomalies))
+                if (lues->travail + lues->formation > Heures())
+                    envoi.lignes.push_back({une.participant_id, lues->travail, lues->formation, {}});
+        }
+        if (!saisie.ajout_reference.empty() || !trimmed(saisie.ajout_travail).empty() || !trimmed(saisie.ajout_formation).empty())
+        {
+            const auto* connue = par_reference(personnes, saisie.ajout_reference);
+            if (!connue) saisie.anomalies.push_back({"ajout_reference", saisie.ajout_reference.empty() ? "champ.absent" : "personne.inconnue"});
+            else if (std::any_of(envoi.lignes.begin(), envoi.lignes.end(),
+                                 [&](const LigneDeclaree& une) { return une.participant_id == connue->participant_id; }))
+                saisie.anomalies.push_back({"ajout_reference", "personne.en_double"});
+            const auto lues = lire_heures_de_ligne(saisie.ajout_travail, saisie.ajout_formation, "ajout_travail", "ajout_formation", saisie.anomalies);
+            if (connue && lues) envoi.lignes.push_back({connue->participant_id, lues->travail, lues->formation, {}});
+        }
+        if (envoi.lignes.empty() && saisie.anomalies.empty()) saisie.anomalies.push_back({"", "heures.nulles"});
+    }
+    if (saisie.anomalies.empty()) saisie.envoi = std::move(envoi);
+    return saisie;
+}
+
+Saisie lire_declaration_json(const Json& corps, const std::vector<PersonneADeclarer>& personnes, const std::string& entreprise_id, Jour aujourd_hui)
+{
+    Saisie saisie;
+    saisie.entreprise_id = entreprise_id;
+    const auto texte = [&](const Json& objet, std::string_view nom) {
+        const Json* membre = objet.find(nom);
+        return membre && membre->text() ? std::string(trimmed(*membre->text())) : std::string();
+    };
+    saisie.mois = texte(corps, "mois");
+    saisie.note = texte(corps, "note");
+    const Json* neant = corps.find("neant");
+    saisie.neant = neant && neant->truth() && *neant->truth();
+    const auto mois = lire_mois(saisie.mois, aujourd_hui, saisie.anomalies);
+    controler_note(saisie.note, saisie.anomalies);
+
+    Envoi envoi;
+    envoi.entreprise_id = entreprise_id;
+    envoi.canal = "api";
+    envoi.note = saisie.note;
+    if (mois) envoi.mois = *mois;
+    const Json* lignes = corps.find("lignes");
+    const bool liste = lignes && lignes->list();
+    if (!saisie.neant && (!liste || lignes->list()->empty())) saisie.anomalies.push_back({"lignes", "champ.absent"});
+    if (saisie.neant && liste && !lignes->list()->empty()) saisie.anomalies.push_back({"neant", "champ.inconnu"});
+    if (liste && !saisie.neant)
+    {
+        for (std::size_t i = 0; i < lignes->list()->size(); ++i)
+        {
+            const Json& ligne = (*lignes->list())[i];
+            const std::string ou = "lignes[" + std::to_string(i) + "].";
+            const auto* connue = par_reference(personnes, texte(ligne, "reference"));
+            if (!connue) saisie.anomalies.push_back({ou + "reference", "personne.inconnue"});
+            LigneDeclaree lue;
+            const auto volume = [&](std::string_view nom, Heures& heures, std::string_view manque) {
+                const Json* membre = ligne.find(nom);
+                if (!membre || membre->null())
+                {
+                    if (!manque.empty()) saisie.anomalies.push_back({ou + std::string(nom), std::string(manque)});
+                }
+                else if (!membre->integer()) saisie.anomalies.push_back({ou + std::string(nom), "heures.illisibles"});
+                else if (*membre->integer() < 0) saisie.anomalies.push_back({ou + std::string(nom), "heures.negatives"});
+                else if (*membre->integer() > kHeuresDUnMois.centiemes())
+                    saisie.anomalies.push_back({ou + std::string(nom), "heures.impossibles_dans_le_mois"});
+                else heures = Heures::de_centiemes(*membre->integer());
+            };
+            volume("travail_centiemes", lue.travail, "heures.absentes");
+            volume("formation_centiemes", lue.formation, "");
+            if (lue.total() > kHeuresDUnMois) saisie.anomalies.push_back({ou + "travail_centiemes", "heures.impossibles_dans_le_mois"});
+            if (const auto corrige = texte(ligne, "corrige"); !corrige.empty()) lue.corrige = corrige;
+            if (!connue) continue;
+            lue.participant_id = connue->participant_id;
+            if (std::any_of(envoi.lignes.begin(), envoi.lignes.end(), [&](const auto& une) { return une.participant_id == lue.participant_id; }))
+                saisie.anomalies.push_back({ou + "reference", "personne.en_double"});
+            envoi.lignes.push_back(std::move(lue));
+        }
+    }
+    if (saisie.anomalies.empty()) saisie.envoi = std::move(envoi);
+    return saisie;
+}
+
+} // namespace ouvrage

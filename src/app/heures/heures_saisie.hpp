@@ -1,0 +1,70 @@
+#pragma once
+
+#include "app/heures/heures_table.hpp"
+#include "app/maison.hpp"
+#include "socle/json/json.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ouvrage
+{
+
+/// Une personne que la page de déclaration propose.
+struct PersonneADeclarer
+{
+    std::string participant_id;
+    std::string reference;
+    std::string personne; // nom, ou référence
+    std::optional<Periode> fenetre;
+    Mois debut;              // de son affectation au lot
+    std::optional<Mois> fin;
+
+    bool affectee_en(Mois mois) const { return debut <= mois && (!fin || mois <= *fin); }
+};
+/// Les personnes affectées à ce lot par cette entreprise, par nom.
+std::vector<PersonneADeclarer> lister_personnes_a_declarer(socle::Transaction& tx, const Perimetre& perimetre, const Lot& lot,
+                                                           const std::string& entreprise_id);
+
+/// Ce qui a été tapé, gardé tel quel pour être rendu, et l'envoi quand tout se lit.
+struct Saisie
+{
+    struct Personne
+    {
+        std::string participant_id;
+        std::string travail;
+        std::string formation;
+        bool absente = false;
+    };
+    std::string mois;
+    std::string entreprise_id;
+    std::string engagement_id;
+    std::string note;
+    bool neant = false;
+    std::vector<Personne> personnes;
+    std::string ajout_reference, ajout_travail, ajout_formation;
+
+    std::vector<AnomalieDeChamp> anomalies; // toutes à la fois
+    std::optional<Envoi> envoi;             // présent seulement sans anomalie
+};
+
+/// Lit le formulaire. `personnes` : celles que l'on peut déclarer sur ce lot pour cette entreprise.
+/// Champs : mois, entreprise, engagement, note, neant, travail_<id>, formation_<id>, absente_<id>, ajout_reference…
+Saisie lire_declaration(const socle::Form& formulaire, const Lot& lot, const std::vector<PersonneADeclarer>& personnes, Jour aujourd_hui);
+
+/// La même chose, du corps JSON de l'API : {mois, neant?, note?, lignes: [{reference, travail_centiemes, formation_centiemes?, corrige?}]}.
+/// `champ` des anomalies : "lignes[2].travail_centiemes".
+Saisie lire_declaration_json(const socle::Json& corps, const std::vector<PersonneADeclarer>& personnes, const std::string& entreprise_id,
+                             Jour aujourd_hui);
+
+/// Les deux nombres d'une ligne, lus et bornés ; les anomalies nomment `champ_travail` et `champ_formation`.
+struct HeuresLues
+{
+    Heures travail;
+    Heures formation;
+};
+std::optional<HeuresLues> lire_heures_de_ligne(std::string_view travail, std::string_view formation, const std::string& champ_travail,
+                                               const std::string& champ_formation, std::vector<AnomalieDeChamp>& anomalies);
+
+} // namespace ouvrage
