@@ -1,6 +1,7 @@
 #!/bin/sh
 # 2 kB of static bytes: ours against nginx (2 workers, no access log), 64 then 1,000 connections, in turn, by wrk.
-# One line for each figure, tab-separated: what, connections, round, requests per second, p50, p99, ratio to nginx.
+# One line for each figure, tab-separated: what, connections, round, requests per second, p50, p99, processor time of
+# the server for each request, ratio of the rates to nginx. On a busy machine the processor time is what can be trusted.
 # Then the same bytes from a handler of the pool, with and without log and figures; and memory for idle connections.
 set -eu
 cd "$(dirname "$0")/.."
@@ -35,16 +36,22 @@ http {
     server { listen 127.0.0.1:$PEER reuseport; root $WORK; location /statique/ { alias $WORK/; } }
 }
 CONF
-"$BUILD/http_bench" "$OURS" & STARTED="$STARTED $!"
+"$BUILD/http_bench" "$OURS" & FIRST=$!; STARTED="$STARTED $FIRST"
 "$BUILD/http_bench" "$OBSERVED" observed & SECOND=$!; STARTED="$STARTED $SECOND"
-nginx -p "$WORK" -c "$WORK/nginx.conf" 2>/dev/null & STARTED="$STARTED $!"
+nginx -p "$WORK" -c "$WORK/nginx.conf" 2>/dev/null & THIRD=$!; STARTED="$STARTED $THIRD"
 sleep 1
 
-# rate, p50 and p99 of one run, in the words of wrk
-run() { # port path connections
+# Ticks of a process and of its children
+ticks() { cat /proc/"$1"/stat $(pgrep -P "$1" | sed 's|.*|/proc/&/stat|') | awk '{sum += $14 + $15} END {print sum}'; }
+
+# rate, p50, p99 and processor time of one run
+run() { # port path connections pid
+    before=$(ticks "$4")
     wrk -t1 -c"$3" -d"${SECONDS_EACH}s" --latency "http://127.0.0.1:$1$2" >"$WORK/wrk.out"
-    if grep -qE 'Non-2xx|Socket errors' "$WORK/wrk.out"; then cat "$WORK/wrk.out" >&2; fi
-    awk '/50%/ {p50 = $2} /99%/ {p99 = $2} /Requests\/sec/ {print $2 "\t" p50 "\t" p99}' "$WORK/wrk.out"
+    grep -hE 'Non-2xx|Socket errors' "$WORK/wrk.out" >&2 || true
+    awk -v spent=$(($(ticks "$4") - before)) -v hz="$(getconf CLK_TCK)" '/50%/ {p50 = $2} /99%/ {p99 = $2}
+        / requests in / {count = $1} /Requests\/sec/ {rate = $2}
+        END {printf "%s\t%s\t%s\t%.1fus", rate, p50, p99, spent * 1000000 / hz / count}' "$WORK/wrk.out"
 }
 line() { # what connections round figures reference-rate
     echo "$1	$2	$3	$4	$(echo "$4" | awk -v peer="$5" '{printf "%.2f", $1 / peer}')"
@@ -52,13 +59,13 @@ line() { # what connections round figures reference-rate
 FILE=/statique/page.00000000.woff2
 for connections in 64 1000; do
     for round in $(seq "$ROUNDS"); do
-        peer=$(run "$PEER" $FILE "$connections")
+        peer=$(run "$PEER" $FILE "$connections" "$THIRD")
         rate=${peer%%	*}
         line "nginx static" "$connections" "$round" "$peer" "$rate"
-        line "ours static" "$connections" "$round" "$(run "$OURS" $FILE "$connections")" "$rate"
-        line "ours static observed" "$connections" "$round" "$(run "$OBSERVED" $FILE "$connections")" "$rate"
-        line "ours handler" "$connections" "$round" "$(run "$OURS" / "$connections")" "$rate"
-        line "ours handler observed" "$connections" "$round" "$(run "$OBSERVED" / "$connections")" "$rate"
+        line "ours static" "$connections" "$round" "$(run "$OURS" $FILE "$connections" "$FIRST")" "$rate"
+        line "ours static observed" "$connections" "$round" "$(run "$OBSERVED" $FILE "$connections" "$SECOND")" "$rate"
+        line "ours handler" "$connections" "$round" "$(run "$OURS" / "$connections" "$FIRST")" "$rate"
+        line "ours handler observed" "$connections" "$round" "$(run "$OBSERVED" / "$connections" "$SECOND")" "$rate"
     done
 done
 

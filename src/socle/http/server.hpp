@@ -45,7 +45,7 @@ struct ServerOptions
 
     unsigned io_threads = 0;      // 0: one per core
     unsigned handler_threads = 0; // 0: two per core, at least four: handlers wait for the database
-    std::size_t queue = 256;      // requests waiting for a handler; beyond: 503
+    std::size_t queue = 2048;     // requests waiting for a handler; beyond: 503
 
     std::size_t connections = 20'000; // beyond: 503 at once, and closed
     std::size_t requests_per_connection = 10'000;

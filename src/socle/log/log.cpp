@@ -4,13 +4,19 @@
 #include "socle/text/text.hpp"
 #include "socle/time/time.hpp"
 
-#include <spdlog/async_logger.h>
-#include <spdlog/details/thread_pool.h>
-#include <spdlog/sinks/basic_file_sink.h>
-#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/logger.h>
+#include <spdlog/sinks/base_sink.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <thread>
+#include <utility>
 
 namespace socle
 {
@@ -18,28 +24,95 @@ namespace socle
 namespace
 {
 
-constexpr std::size_t kLinesBehind = 8192;
+constexpr std::size_t kMostBehind = 4 << 20;
+constexpr std::chrono::milliseconds kWritten{200};
 
-/// spdlog's own registry is left alone: one queue, one thread, one sink, held here.
+std::string stamped(const std::string& line)
+{
+    return "{\"at\":\"" + format_instant(now()) + "\"," + line;
+}
+
+/// Lines wait in memory, and one thread writes them five times a second. spdlog's own queue wakes its thread for each
+/// line: 7 us of processor a request, where a file of 2 kB takes 10 in all.
+class BufferedSink final : public spdlog::sinks::base_sink<std::mutex>
+{
+public:
+    /// Standard error when there is no file. Error when it cannot be opened.
+    explicit BufferedSink(const std::string& file)
+    {
+        if (!file.empty()) descriptor_ = ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+        if (descriptor_ < 0) throw Error("cannot write the log " + file);
+        writer_ = std::thread([this] { write_until_closed(); });
+    }
+
+    ~BufferedSink() override
+    {
+        {
+            const std::lock_guard lock(mutex_);
+            is_closing_ = true;
+        }
+        closing_.notify_one();
+        writer_.join();
+        if (descriptor_ != STDERR_FILENO) ::close(descriptor_);
+    }
+
+private:
+    void sink_it_(const spdlog::details::log_msg& line) override
+    {
+        if (behind_.size() + line.payload.size() > kMostBehind) {
+            ++dropped_;
+            return;
+        }
+        behind_.append(line.payload.data(), line.payload.size());
+        behind_ += '\n';
+    }
+
+    void flush_() override {}
+
+    void write_until_closed()
+    {
+        std::string lines;
+        std::unique_lock lock(mutex_);
+        for (bool is_last = false; !is_last;) {
+            is_last = closing_.wait_for(lock, kWritten, [this] { return is_closing_; });
+            lines.clear();
+            lines.swap(behind_);
+            if (const std::int64_t dropped = std::exchange(dropped_, 0))
+                lines += stamped(log_line(Level::Warning, "lines dropped", {{"count", dropped}})) + '\n';
+            lock.unlock();
+            write_all(lines);
+            lock.lock();
+        }
+    }
+
+    void write_all(std::string_view bytes)
+    {
+        while (!bytes.empty()) {
+            const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
+            if (written < 0 && errno == EINTR) continue;
+            if (written <= 0) return; // a full disk stops the log, not the service
+            bytes.remove_prefix(static_cast<std::size_t>(written));
+        }
+    }
+
+    int descriptor_ = STDERR_FILENO;
+    std::condition_variable closing_;
+    std::string behind_;
+    std::int64_t dropped_ = 0;
+    bool is_closing_ = false;
+    std::thread writer_;
+};
+
+/// spdlog's registry of loggers is left alone: the one logger is held here.
 struct Output
 {
     explicit Output(const LogOptions& options)
-        : pool(std::make_shared<spdlog::details::thread_pool>(kLinesBehind, 1)), lowest(options.lowest)
+        : logger("ouvrage", std::make_shared<BufferedSink>(options.file)), lowest(options.lowest)
     {
-        spdlog::sink_ptr sink;
-        if (options.file.empty())
-            sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
-        else
-            sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(options.file);
-        logger = std::make_shared<spdlog::async_logger>("ouvrage", std::move(sink), pool,
-                                                        spdlog::async_overflow_policy::overrun_oldest);
-        logger->set_pattern("%v");
-        logger->set_level(spdlog::level::trace);
-        logger->flush_on(spdlog::level::trace);
+        logger.set_level(spdlog::level::trace);
     }
 
-    std::shared_ptr<spdlog::details::thread_pool> pool; // its end waits for the lines behind
-    std::shared_ptr<spdlog::async_logger> logger;
+    spdlog::logger logger;
     Level lowest;
 };
 
@@ -126,8 +199,7 @@ void log_event(Level level, std::string_view event, std::initializer_list<LogFie
 {
     const std::shared_ptr<Output> to = output();
     if (level < to->lowest) return;
-    to->logger->log(spdlog::level::info, spdlog::string_view_t("{\"at\":\"" + format_instant(now()) + "\"," +
-                                                               log_line(level, event, fields)));
+    to->logger.log(spdlog::level::info, spdlog::string_view_t(stamped(log_line(level, event, fields))));
 }
 
 } // namespace socle

@@ -42,7 +42,7 @@ struct LogOptions
 void open_log(const LogOptions& options);
 
 /// One line of JSON: {"at":"2026-11-21T08:15:30.123Z","level":"info","event":"start","port":8080}.
-/// Never waits for the disk: when eight thousand lines are behind, the oldest are dropped.
+/// Never waits for the disk: lines are written five times a second, and dropped (and counted) beyond 4 MB behind.
 /// No personal data here: identifiers and counts, never a name, a birth date, a query value or a body.
 void log_event(Level level, std::string_view event, std::initializer_list<LogField> fields = {});
 
