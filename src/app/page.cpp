@@ -7,6 +7,8 @@
 #include "socle/template/template.hpp"
 #include "socle/text/text.hpp"
 
+#include <algorithm>
+
 namespace ouvrage
 {
 
@@ -67,6 +69,11 @@ constexpr Annonce kAnnonces[] = {
     {"second_facteur_actif", "Le second facteur est actif.", "bon"},
     {"second_facteur_retire", "Le second facteur est retiré.", "attente"},
     {"jeton_revoque", "Le jeton est révoqué.", "bon"},
+    {"compte_ouvert", "Votre compte est ouvert : bienvenue.", "bon"},
+    {"role_donne", "Le rôle est donné.", "bon"},
+    {"role_retire", "Le rôle est retiré : il n'ouvre plus rien dès maintenant.", "bon"},
+    {"compte_desactive", "Le compte est désactivé et ses sessions sont fermées.", "bon"},
+    {"sessions_fermees", "Vos autres sessions sont fermées.", "bon"},
     {"deconnecte", "Vous êtes déconnecté.", "info"},
 };
 
@@ -222,7 +229,11 @@ Vue vue_journal(const std::vector<Evenement>& evenements)
                             {"quoi", un.phrase},
                             {"detail", ""},
                             {"icone", "journal"}});
-    return Vue{{"evenements", std::move(liste)}, {"suite", ""}};
+    // La suite : tout ce qui concerne les mêmes objets (le journal ne se montre qu'à qui peut le lire en entier).
+    std::vector<std::string> objets;
+    for (const auto& un : evenements)
+        if (std::find(objets.begin(), objets.end(), un.objet_id) == objets.end() && objets.size() < 20) objets.push_back(un.objet_id);
+    return Vue{{"evenements", std::move(liste)}, {"suite", objets.empty() ? "" : "/journal?objet=" + joined(objets, ",")}};
 }
 
 Vue vue_champ(const Champ& champ, const std::vector<AnomalieDeChamp>& anomalies)

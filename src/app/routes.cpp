@@ -1,6 +1,8 @@
 #include "app/routes.hpp"
 
 #include "app/heures/heures_pages.hpp"
+#include "app/journal/journal_pages.hpp"
+#include "app/utilisateurs/utilisateurs_pages.hpp"
 
 namespace ouvrage
 {
@@ -10,6 +12,8 @@ namespace ouvrage
 void tracer_routes(Routeur& routeur)
 {
     tracer_routes_heures(routeur);
+    tracer_routes_journal(routeur);
+    tracer_routes_utilisateurs(routeur);
 }
 
 } // namespace ouvrage

@@ -301,7 +301,9 @@ std::vector<Represente> lister_representables(Transaction& tx, const Perimetre& 
 std::optional<Represente> trouver_represente(Transaction& tx, const Perimetre& perimetre, const std::string& structure_id,
                                              Role role, std::string_view texte)
 {
-    const std::string saisi(trimmed(texte));
+    std::string saisi(trimmed(texte));
+    for (const std::string_view sorte : {" (entreprise)", " (acheteur)"}) // ce que la proposition ajoute pour l'œil
+        if (saisi.ends_with(sorte)) saisi.resize(saisi.size() - sorte.size());
     if (saisi.empty()) return std::nullopt;
     const std::string code = saisi.substr(0, saisi.find(' '));
     const auto filtre = perimetre.structures(Acte::GererUtilisateurs, "t.structure_id");
