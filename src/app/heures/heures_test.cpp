@@ -205,3 +205,133 @@ TEST_CASE("l'explication d'une ligne nomme la règle en vigueur et sa source")
         CHECK_THROWS_AS(expliquer_ligne(tx, monde.perimetre(monde.marc), monde.maison->droit, ligne.id), NotFound);
     });
 }
+
+// --- Par les pages ------------------------------------------------------------------------------------------------
+
+namespace
+{
+
+std::string adresse_d_envoi(const Monde& monde) { return "/lots/" + monde.lot2 + "/declarations"; }
+
+Champs envoi_de_mars(const Monde& monde, const std::string& travail, const std::string& formation = "")
+{
+    return {{"mois", "2026-03"}, {"entreprise", monde.durand}, {"engagement", monde.clause2},
+            {"travail_" + monde.awa, travail}, {"formation_" + monde.awa, formation},
+            {"absente_" + monde.karim, "oui"}, {"absente_" + monde.lea, "oui"}};
+}
+
+} // namespace
+
+TEST_CASE("l'entreprise déclare 151,67 h par le formulaire, la facilitatrice valide, chacun lit pourquoi")
+{
+    Monde monde;
+    const auto formulaire = monde.get(adresse_d_envoi(monde) + "/nouvelle?mois=2026-03", monde.denis);
+    CHECK(formulaire.status == Status::Ok);
+    CHECK(contient(formulaire, "Awa Bâ"));
+    CHECK(contient(formulaire, "Éligibilité pas encore décidée")); // Léa
+
+    const auto envoyee = monde.post(adresse_d_envoi(monde), envoi_de_mars(monde, "151,67"), monde.denis);
+    REQUIRE(envoyee.status == Status::SeeOther);
+    const auto declaration = entete(envoyee, "Location");
+
+    const auto lue = monde.get(declaration, monde.claire);
+    CHECK(contient(lue, "151,67"));
+    CHECK(contient(lue, "Valider 151,67"));
+    CHECK_FALSE(contient(monde.get(declaration, monde.denis), "Valider 151,67"));
+    CHECK(contient(monde.get(declaration, monde.hugo), "P-001"));
+    CHECK_FALSE(contient(monde.get(declaration, monde.hugo), "Awa"));
+    CHECK(monde.get(declaration, monde.marc).status == Status::NotFound);
+    CHECK(monde.get(declaration, monde.victor).status == Status::NotFound);
+
+    CHECK(monde.post(declaration + "/validation", {}, monde.denis).status == Status::Forbidden);
+    CHECK(monde.post(declaration + "/validation", {}, monde.victor).status == Status::NotFound);
+    CHECK(monde.post(declaration + "/validation", {}, monde.claire).status == Status::SeeOther);
+    CHECK(monde.post(declaration + "/validation", {}, monde.claire).status == Status::Conflict);
+    CHECK(contient(monde.get(declaration, monde.denis), "Validée"));
+    CHECK(contient(monde.get(declaration + "/explication", monde.hugo), "Une heure ne compte qu&#39;une fois"));
+    CHECK(contient(monde.get("/declarations?etat=validee", monde.claire), "Durand BTP"));
+}
+
+TEST_CASE("toutes les anomalies à la fois, et rien de ce qui est tapé n'est perdu")
+{
+    Monde monde;
+    const auto reponse = monde.post(adresse_d_envoi(monde),
+                                    {{"mois", "2026-12"}, {"entreprise", monde.durand}, {"engagement", monde.clause2},
+                                     {"travail_" + monde.awa, "7,-5"}, {"travail_" + monde.karim, "1,667"}, {"absente_" + monde.lea, "oui"},
+                                     {"ajout_reference", "P-999"}, {"ajout_travail", "10"}, {"note", "voir le 1 85 05 78 006 084 36"}},
+                                    monde.denis);
+    CHECK(reponse.status == Status::UnprocessableContent);
+    CHECK(contient(reponse, "points à corriger"));
+    for (const auto* texte : {"7,-5", "1,667", "P-999", "n&#39;a pas commencé", "ne se lisent pas", "deux chiffres", "n&#39;est pas connue", "sécurité sociale"})
+        CHECK_MESSAGE(contient(reponse, texte), texte);
+    CHECK(monde.compter("declarations") == 0);
+}
+
+TEST_CASE("un double clic n'inscrit qu'une fois, et la même clé ne sert pas à autre chose")
+{
+    Monde monde;
+    auto champs = envoi_de_mars(monde, "151,67");
+    champs.emplace_back("cle", "clef-1");
+    const auto premiere = monde.post(adresse_d_envoi(monde), champs, monde.denis);
+    const auto seconde = monde.post(adresse_d_envoi(monde), champs, monde.denis);
+    CHECK(entete(premiere, "Location") == entete(seconde, "Location"));
+    CHECK(monde.compter("declarations") == 1);
+    auto autres = envoi_de_mars(monde, "10");
+    autres.emplace_back("cle", "clef-1");
+    CHECK(monde.post(adresse_d_envoi(monde), autres, monde.denis).status == Status::Conflict);
+}
+
+TEST_CASE("« aucune heure ce mois » est dit, jamais supposé")
+{
+    Monde monde;
+    const auto vide = monde.post(adresse_d_envoi(monde),
+                                 {{"mois", "2026-03"}, {"entreprise", monde.durand}, {"absente_" + monde.awa, "oui"},
+                                  {"absente_" + monde.karim, "oui"}, {"absente_" + monde.lea, "oui"}},
+                                 monde.denis);
+    CHECK(vide.status == Status::UnprocessableContent);
+    CHECK(contient(vide, "aucune heure ce mois"));
+    const auto neant = monde.post(adresse_d_envoi(monde), {{"mois", "2026-03"}, {"entreprise", monde.durand}, {"neant", "oui"}}, monde.denis);
+    REQUIRE(neant.status == Status::SeeOther);
+    CHECK(contient(monde.get(entete(neant, "Location"), monde.claire), "aucune heure"));
+}
+
+TEST_CASE("une entreprise ne déclare que pour elle-même, quoi que dise le formulaire")
+{
+    Monde monde;
+    CHECK(monde.get(adresse_d_envoi(monde) + "/nouvelle", monde.marc).status == Status::NotFound);
+    CHECK(monde.post(adresse_d_envoi(monde), envoi_de_mars(monde, "10"), monde.marc).status == Status::NotFound);
+    auto champs = envoi_de_mars(monde, "10");
+    champs[1].second = monde.martin;
+    CHECK(monde.post(adresse_d_envoi(monde), champs, monde.denis).status == Status::UnprocessableContent);
+    CHECK(monde.get(adresse_d_envoi(monde) + "/nouvelle", monde.hugo).status == Status::Forbidden);
+    CHECK(monde.get("/declarations", monde.sans_role).status == Status::SeeOther); // plus aucun rôle : connexion
+}
+
+TEST_CASE("renvoyer veut une raison, que l'entreprise lit ; elle corrige par une nouvelle ligne")
+{
+    Monde monde;
+    const auto declaration = entete(monde.post(adresse_d_envoi(monde), envoi_de_mars(monde, "151,67", "31,67"), monde.denis), "Location");
+    CHECK(monde.post(declaration + "/renvoi", {{"raison", " "}}, monde.claire).status == Status::UnprocessableContent);
+    CHECK(monde.post(declaration + "/renvoi", {{"raison", "le relevé dit 120 h"}}, monde.claire).status == Status::SeeOther);
+    CHECK(contient(monde.get(declaration, monde.denis), "le relevé dit 120 h"));
+    CHECK(contient(monde.get("/declarations?etat=renvoyee", monde.denis), "mars 2026"));
+
+    const auto ligne = lignes_du_lot2(monde, monde.claire).front().id;
+    CHECK(contient(monde.get("/lignes/" + ligne + "/correction", monde.denis), "151,67"));
+    CHECK(monde.get("/lignes/" + ligne + "/correction", monde.marc).status == Status::NotFound);
+    CHECK(monde.post("/lignes/" + ligne + "/correction", {{"travail", "120"}, {"formation", ""}, {"note", ""}}, monde.denis).status ==
+          Status::UnprocessableContent);
+    CHECK(monde.post("/lignes/" + ligne + "/correction", {{"travail", "120"}, {"formation", ""}, {"note", "erreur de relevé"}}, monde.denis).status ==
+          Status::SeeOther);
+    CHECK(solde_du_lot2(monde).retenues == 120_h);
+    CHECK(contient(monde.get(declaration, monde.claire), "Corrigée par une autre déclaration"));
+}
+
+TEST_CASE("chaque motif a sa page, et un motif inconnu n'en a pas")
+{
+    Monde monde;
+    for (const auto& une : fiches_motifs())
+        CHECK(monde.get("/motifs/" + std::string(une.code), monde.denis).status == Status::Ok);
+    CHECK(contient(monde.get("/motifs/hors_eligibilite", monde.denis), "non sourcé"));
+    CHECK(monde.get("/motifs/inconnu", monde.denis).status == Status::NotFound);
+}
