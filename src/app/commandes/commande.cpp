@@ -1,0 +1,113 @@
+#include "app/commandes/commande.hpp"
+
+#include "app/commandes/aide.hpp"
+#include "socle/db/pending_migrations.hpp"
+#include "socle/errors.hpp"
+
+#include <iostream>
+#include <unistd.h>
+
+namespace ouvrage
+{
+
+using namespace socle;
+
+Commande::Commande(const CliLine& tapee, std::ostream& sortie, std::ostream& messages)
+    : ligne(tapee), out(sortie), err(messages), reglages(lire_reglages_de(tapee.value("--reglages")))
+{
+    if (const auto nommee = ligne.value("--base")) reglages.base = *nommee;
+}
+
+Commande::~Commande() = default;
+
+bool Commande::terminal() const
+{
+    return &err == &std::cerr && isatty(STDERR_FILENO) == 1;
+}
+
+Database& Commande::base_brute()
+{
+    if (!base_) base_ = std::make_unique<Database>(reglages.base);
+    return *base_;
+}
+
+Database& Commande::base()
+{
+    Database& ouverte = base_brute();
+    if (const auto manquent = pending_migrations(ouverte, embedded_migrations()); !manquent.empty())
+        throw DatabaseError("la base n'est pas à jour (il manque " + manquent.front() +
+                            (manquent.size() > 1 ? " et " + std::to_string(manquent.size() - 1) + " autre(s)" : "") +
+                            ") : passez d'abord « ouvrage migrer »");
+    return ouverte;
+}
+
+void Commande::rendre(const Json& document)
+{
+    out << write_json(document, Layout::Indented) << "\n";
+}
+
+const std::vector<CliArgument>& options_communes()
+{
+    using Kind = CliArgument::Kind;
+    static const std::vector<CliArgument> communes = {
+        {Kind::Option, "--base", "ADRESSE", "sqlite:CHEMIN ou postgresql://… (défaut : OUVRAGE_BASE, sinon sqlite:var/ouvrage.sqlite)"},
+        {Kind::Option, "--reglages", "FICHIER", "fichier de réglages (défaut : ouvrage.toml, s'il existe)"},
+        {Kind::Flag, "--json", "", "un seul document JSON sur la sortie ; les messages vont sur l'erreur"},
+    };
+    return communes;
+}
+
+const std::vector<Verbe>& verbes()
+{
+    static const std::vector<Verbe> tous = [] {
+        std::vector<Verbe> liste;
+        ajouter_verbes_du_service(liste);
+        ajouter_verbes_de_base(liste);
+        ajouter_verbes_d_import(liste);
+        ajouter_verbes_du_compte(liste);
+        ajouter_verbes_d_aide(liste);
+        return liste;
+    }();
+    return tous;
+}
+
+int executer(const std::vector<std::string>& mots, std::ostream& sortie, std::ostream& messages)
+{
+    const auto finir = [&](Sortie code, std::string_view phrase) {
+        messages << "ouvrage : " << phrase << "\n";
+        return static_cast<int>(code);
+    };
+    try
+    {
+        std::vector<CliVerb> formes;
+        for (const auto& verbe : verbes()) formes.push_back(verbe.forme);
+        const CliLine ligne = parse_command_line(formes, options_communes(), mots);
+        if (ligne.help)
+        {
+            sortie << (ligne.verb.empty() ? aide_generale() : aide_du_verbe(ligne.verb));
+            return static_cast<int>(Sortie::Fait);
+        }
+        Commande commande(ligne, sortie, messages);
+        for (const auto& verbe : verbes())
+            if (verbe.forme.words == ligne.verb) return static_cast<int>(verbe.executer(commande));
+        throw Bug("un verbe lu est un verbe connu");
+    }
+    catch (const CliUsage& erreur)
+    {
+        return finir(Sortie::Usage, std::string(erreur.what()) + ". « ouvrage aide » dit tout.");
+    }
+    catch (const DatabaseError& erreur)
+    {
+        return finir(Sortie::HorsDAtteinte, erreur.what());
+    }
+    catch (const Error& erreur)
+    {
+        return finir(Sortie::Usage, erreur.what());
+    }
+    catch (const std::exception& erreur)
+    {
+        return finir(Sortie::HorsDAtteinte, erreur.what());
+    }
+}
+
+} // namespace ouvrage

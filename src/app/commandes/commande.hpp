@@ -1,0 +1,68 @@
+#pragma once
+
+#include "app/reglages/reglages_fichier.hpp"
+#include "socle/cli/cli.hpp"
+#include "socle/db/database.hpp"
+
+#include <iosfwd>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ouvrage
+{
+
+/// Ce que dit le processus en finissant.
+enum class Sortie : int
+{
+    Fait = 0,
+    FaitAvecRefus = 1, // la commande est allée au bout ; ce qu'elle rend dit ce qui n'allait pas
+    Usage = 2,
+    HorsDAtteinte = 3 // base, disque ou réseau
+};
+
+/// Ce que reçoit un verbe : ce qui a été tapé, les réglages, où répondre.
+class Commande
+{
+public:
+    Commande(const socle::CliLine& ligne, std::ostream& sortie, std::ostream& messages);
+    ~Commande();
+
+    const socle::CliLine& ligne;
+    std::ostream& out; // le résultat, et lui seul
+    std::ostream& err; // ce qui se dit en chemin
+    ReglagesMachine reglages;
+
+    bool json() const { return ligne.has("--json"); }
+    /// Les messages vont à un terminal : l'avancement peut s'y montrer.
+    bool terminal() const;
+    /// La base des réglages, ouverte au premier besoin, telle qu'elle est.
+    socle::Database& base_brute();
+    /// La même, à jour ; DatabaseError quand il reste des migrations à passer.
+    socle::Database& base();
+    /// Un document JSON sur la sortie.
+    void rendre(const socle::Json& document);
+
+private:
+    std::unique_ptr<socle::Database> base_;
+};
+
+struct Verbe
+{
+    socle::CliVerb forme;
+    Sortie (*executer)(Commande&);
+};
+
+/// Tous les verbes, dans l'ordre de l'aide. Chaque famille ajoute les siens.
+const std::vector<Verbe>& verbes();
+const std::vector<socle::CliArgument>& options_communes();
+void ajouter_verbes_de_base(std::vector<Verbe>& verbes);        // migrer
+void ajouter_verbes_du_service(std::vector<Verbe>& verbes);     // servir
+void ajouter_verbes_du_compte(std::vector<Verbe>& verbes);      // recalculer, expliquer, verifier
+void ajouter_verbes_d_import(std::vector<Verbe>& verbes);       // importer
+void ajouter_verbes_d_aide(std::vector<Verbe>& verbes);         // aide, completion, manuel
+
+/// Toute la commande, de ce qui est tapé au code de sortie ; ne lève pas.
+int executer(const std::vector<std::string>& mots, std::ostream& sortie, std::ostream& messages);
+
+} // namespace ouvrage

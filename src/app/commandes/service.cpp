@@ -1,0 +1,105 @@
+#include "app/commandes/commande.hpp"
+
+#include "app/maison.hpp"
+#include "app/sante/sante_pages.hpp"
+#include "socle/errors.hpp"
+#include "socle/http/assets.hpp"
+#include "socle/http/observation.hpp"
+#include "socle/http/server.hpp"
+#include "socle/log/log.hpp"
+#include "socle/metrics/metrics.hpp"
+
+#include <filesystem>
+#include <ostream>
+
+namespace ouvrage
+{
+
+using namespace socle;
+
+namespace
+{
+
+bool peuplee_pour_la_demonstration(Database& base)
+{
+    return base.read([](Transaction& tx) {
+        return tx.query_one("SELECT rang FROM evenements WHERE verbe = 'demonstration' LIMIT 1").has_value();
+    });
+}
+
+/// Ce que pèse la base sur le disque ; 0 quand elle n'est pas un fichier d'ici.
+std::int64_t octets_de_la_base(const std::string& url)
+{
+    if (!url.starts_with("sqlite:")) return 0;
+    std::error_code absent;
+    std::int64_t octets = 0;
+    for (const char* suite : {"", "-wal"})
+        if (const auto taille = std::filesystem::file_size(url.substr(7) + suite, absent); !absent)
+            octets += static_cast<std::int64_t>(taille);
+    return octets;
+}
+
+Sortie servir(Commande& c)
+{
+    if (const auto donnee = c.ligne.value("--ecoute")) c.reglages.ecoute = *donnee;
+    const ReglagesMachine& r = c.reglages;
+    const Ecoute ecoute = lire_ecoute(r.ecoute);
+    Database& base = c.base();
+
+    Reglages de_maison;
+    de_maison.source_href = r.source_href;
+    de_maison.derriere_tls = r.derriere_tls;
+    de_maison.cle = cle_de_la_maison(r);
+    de_maison.demonstration = r.demonstration == Demonstration::Oui ||
+                              (r.demonstration == Demonstration::SelonLaBase && peuplee_pour_la_demonstration(base));
+    de_maison.adresse_publique = r.adresse_publique.empty() ? "http://" + r.ecoute : r.adresse_publique;
+    Maison maison(base, de_maison);
+    Metrics mesures;
+    mesures.gauge("base_bytes", "Bytes of the SQLite base and its log on disk.", [url = r.base] { return octets_de_la_base(url); });
+    tracer_routes_sante(maison.routeur, mesures, r.jeton_mesures);
+
+    ServerOptions options;
+    options.address = ecoute.adresse;
+    options.port = ecoute.port;
+    options.transport = r.derriere_tls ? Transport::Tls : Transport::Plain;
+    options.trusted_proxies = r.mandataires;
+    const auto televersement = static_cast<std::size_t>(r.televersement_mo) << 20;
+    options.body_bytes_by_prefix = {{"/contrats", televersement}, {"/imports", televersement}};
+    options.immediate = [](const Request& http) { return embedded_assets().answer(http); };
+    options.error_page = [&](const Request& http, Status statut, std::string_view detail) {
+        return maison.page_erreur(http, statut, detail);
+    };
+    options.refusal_page = [&](Status statut) { return maison.page_erreur(Request{}, statut, ""); };
+    options.allowed = [&](std::string_view chemin) {
+        Request http;
+        http.method = Method::Options;
+        http.path = chemin;
+        return maison.routeur.match(http).allowed;
+    };
+    options.on_exchange = log_and_count(mesures);
+
+    Server serveur(std::move(options), [&](Request& http) { return maison.repondre(http); });
+    watch(mesures, serveur);
+    log_event(Level::Info, "start", {{"address", ecoute.adresse}, {"port", serveur.port()}, {"version", OUVRAGE_VERSION}});
+    c.err << "Ouvrage écoute sur http://" << (ecoute.adresse.find(':') == std::string::npos ? ecoute.adresse : "[" + ecoute.adresse + "]")
+          << ":" << serveur.port() << " (Ctrl+C pour arrêter)\n"
+          << std::flush;
+    serveur.run();
+    log_event(Level::Info, "stop");
+    close_log();
+    return Sortie::Fait;
+}
+
+} // namespace
+
+void ajouter_verbes_du_service(std::vector<Verbe>& verbes)
+{
+    using Kind = CliArgument::Kind;
+    verbes.push_back({{"servir",
+                       "sert les pages et l'API, jusqu'à ce qu'on l'arrête",
+                       {{Kind::Option, "--ecoute", "ADRESSE:PORT", "où écouter (défaut : 127.0.0.1:8080)"}},
+                       {"ouvrage servir --ecoute 127.0.0.1:8080"}},
+                      servir});
+}
+
+} // namespace ouvrage
