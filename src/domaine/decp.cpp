@@ -12,9 +12,18 @@ namespace ouvrage
 namespace
 {
 
-bool chiffre(char c) { return c >= '0' && c <= '9'; }
-bool que_des_chiffres(std::string_view t) { return !t.empty() && std::all_of(t.begin(), t.end(), chiffre); }
-bool blanc(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool chiffre(char c)
+{
+    return c >= '0' && c <= '9';
+}
+bool que_des_chiffres(std::string_view t)
+{
+    return !t.empty() && std::all_of(t.begin(), t.end(), chiffre);
+}
+bool blanc(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 std::string_view sans_bords(std::string_view t)
 {
@@ -47,26 +56,26 @@ std::optional<Jour> jour_de(std::string_view annee, std::string_view mois, std::
     return date.ok() ? std::optional(date) : std::nullopt;
 }
 
-int jours_entre(Jour de, Jour a) { return static_cast<int>((std::chrono::sys_days{a} - std::chrono::sys_days{de}).count()); }
+int jours_entre(Jour de, Jour a)
+{
+    return static_cast<int>((std::chrono::sys_days{a} - std::chrono::sys_days{de}).count());
+}
 
-// --- Textes abîmés ------------------------------------------------------------------------------------------------------
+// --- Textes abîmés
+// ------------------------------------------------------------------------------------------------------
 
 void ajouter(std::string& texte, char32_t c)
 {
-    if (c < 0x80) texte += static_cast<char>(c);
-    else if (c < 0x800)
-    {
+    if (c < 0x80)
+        texte += static_cast<char>(c);
+    else if (c < 0x800) {
         texte += static_cast<char>(0xC0 | (c >> 6));
         texte += static_cast<char>(0x80 | (c & 0x3F));
-    }
-    else if (c < 0x10000)
-    {
+    } else if (c < 0x10000) {
         texte += static_cast<char>(0xE0 | (c >> 12));
         texte += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
         texte += static_cast<char>(0x80 | (c & 0x3F));
-    }
-    else
-    {
+    } else {
         texte += static_cast<char>(0xF0 | (c >> 18));
         texte += static_cast<char>(0x80 | ((c >> 12) & 0x3F));
         texte += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
@@ -77,8 +86,7 @@ void ajouter(std::string& texte, char32_t c)
 std::u32string caracteres(std::string_view utf8)
 {
     std::u32string points;
-    for (std::size_t i = 0; i < utf8.size();)
-    {
+    for (std::size_t i = 0; i < utf8.size();) {
         const auto o = static_cast<unsigned char>(utf8[i]);
         const std::size_t n = o < 0x80 ? 1 : o < 0xE0 ? 2 : o < 0xF0 ? 3 : 4;
         char32_t c = n == 1 ? o : o & (0xFF >> (n + 1));
@@ -90,9 +98,10 @@ std::u32string caracteres(std::string_view utf8)
     return points;
 }
 
-constexpr std::array<char32_t, 32> kWindows1252 = {
-    0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
-    0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+constexpr std::array<char32_t, 32> kWindows1252 = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                   0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
+                                                   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                   0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
 
 /// L'octet que ce caractère était avant d'être pris pour du Latin-1 ou du Windows-1252 ; 0 si ce n'en était pas un.
 unsigned octet_d_origine(char32_t c)
@@ -103,8 +112,8 @@ unsigned octet_d_origine(char32_t c)
     return 0;
 }
 
-/// Une suite de caractères qui, relus comme des octets, forment un caractère français : le reste (« à » suivi d'une espace
-/// insécable) peut ressembler à de l'UTF-8 sans en être.
+/// Une suite de caractères qui, relus comme des octets, forment un caractère français : le reste (« à » suivi d'une
+/// espace insécable) peut ressembler à de l'UTF-8 sans en être.
 std::size_t double_encodage(const std::u32string& points, std::size_t i, char32_t& rendu)
 {
     const unsigned tete = points[i] >= 0xC2 && points[i] <= 0xE2 ? static_cast<unsigned>(points[i]) : 0;
@@ -112,8 +121,7 @@ std::size_t double_encodage(const std::u32string& points, std::size_t i, char32_
     const std::size_t n = tete < 0xE0 ? 2 : 3;
     if (i + n > points.size()) return 0;
     rendu = tete & (n == 2 ? 0x1F : 0x0F);
-    for (std::size_t k = 1; k < n; ++k)
-    {
+    for (std::size_t k = 1; k < n; ++k) {
         const unsigned o = octet_d_origine(points[i + k]);
         if (o < 0x80 || o > 0xBF) return 0;
         rendu = (rendu << 6) | (o & 0x3F);
@@ -130,13 +138,13 @@ struct EntiteNommee
     char32_t caractere;
 };
 constexpr EntiteNommee kEntites[] = {
-    {"amp", '&'},       {"lt", '<'},         {"gt", '>'},         {"quot", '"'},      {"apos", '\''},     {"nbsp", 0xA0},
-    {"euro", 0x20AC},   {"deg", 0xB0},       {"laquo", 0xAB},     {"raquo", 0xBB},    {"rsquo", 0x2019},  {"lsquo", 0x2018},
-    {"ldquo", 0x201C},  {"rdquo", 0x201D},   {"ndash", 0x2013},   {"mdash", 0x2014},  {"hellip", 0x2026}, {"eacute", 0xE9},
-    {"egrave", 0xE8},   {"ecirc", 0xEA},     {"euml", 0xEB},      {"agrave", 0xE0},   {"acirc", 0xE2},    {"ccedil", 0xE7},
-    {"icirc", 0xEE},    {"iuml", 0xEF},      {"ocirc", 0xF4},     {"ugrave", 0xF9},   {"ucirc", 0xFB},    {"uuml", 0xFC},
-    {"oelig", 0x153},   {"Eacute", 0xC9},    {"Egrave", 0xC8},    {"Agrave", 0xC0},   {"Ccedil", 0xC7},   {"sup2", 0xB2},
-    {"sup3", 0xB3},     {"middot", 0xB7},    {"bull", 0x2022},    {"ordm", 0xBA},
+    {"amp", '&'},      {"lt", '<'},       {"gt", '>'},       {"quot", '"'},     {"apos", '\''},     {"nbsp", 0xA0},
+    {"euro", 0x20AC},  {"deg", 0xB0},     {"laquo", 0xAB},   {"raquo", 0xBB},   {"rsquo", 0x2019},  {"lsquo", 0x2018},
+    {"ldquo", 0x201C}, {"rdquo", 0x201D}, {"ndash", 0x2013}, {"mdash", 0x2014}, {"hellip", 0x2026}, {"eacute", 0xE9},
+    {"egrave", 0xE8},  {"ecirc", 0xEA},   {"euml", 0xEB},    {"agrave", 0xE0},  {"acirc", 0xE2},    {"ccedil", 0xE7},
+    {"icirc", 0xEE},   {"iuml", 0xEF},    {"ocirc", 0xF4},   {"ugrave", 0xF9},  {"ucirc", 0xFB},    {"uuml", 0xFC},
+    {"oelig", 0x153},  {"Eacute", 0xC9},  {"Egrave", 0xC8},  {"Agrave", 0xC0},  {"Ccedil", 0xC7},   {"sup2", 0xB2},
+    {"sup3", 0xB3},    {"middot", 0xB7},  {"bull", 0x2022},  {"ordm", 0xBA},
 };
 
 /// Longueur de l'entité écrite ici, son caractère dans `rendu` ; 0 si ce n'en est pas une.
@@ -145,8 +153,7 @@ std::size_t entite(std::string_view t, char32_t& rendu)
     const auto fin = t.substr(0, 12).find(';');
     if (fin == std::string_view::npos || fin < 2) return 0;
     const auto nom = t.substr(1, fin - 1);
-    if (nom[0] == '#')
-    {
+    if (nom[0] == '#') {
         const bool hexa = nom.size() > 2 && (nom[1] == 'x' || nom[1] == 'X');
         const auto chiffres = nom.substr(hexa ? 2 : 1);
         std::uint32_t valeur = 0;
@@ -157,8 +164,7 @@ std::size_t entite(std::string_view t, char32_t& rendu)
         return fin + 1;
     }
     for (const auto& e : kEntites)
-        if (e.nom == nom)
-        {
+        if (e.nom == nom) {
             rendu = e.caractere;
             return fin + 1;
         }
@@ -173,20 +179,24 @@ std::size_t balise(std::string_view t)
     std::string nom;
     while (i < t.size() && ((t[i] >= 'a' && t[i] <= 'z') || (t[i] >= 'A' && t[i] <= 'Z')))
         nom += static_cast<char>(t[i++] | 0x20);
-    constexpr std::string_view connues[] = {"br", "p", "b", "i", "u", "em", "strong", "span", "div", "ul", "ol", "li", "font", "a"};
+    constexpr std::string_view connues[] = {"br",   "p",   "b",  "i",  "u",  "em",   "strong",
+                                            "span", "div", "ul", "ol", "li", "font", "a"};
     if (std::find(std::begin(connues), std::end(connues), nom) == std::end(connues)) return 0;
     if (i < t.size() && t[i] != '>' && t[i] != '/' && !blanc(t[i])) return 0;
     const auto fin = t.substr(0, 400).find('>', i);
     return fin == std::string_view::npos ? 0 : fin + 1;
 }
 
-// --- Listes de valeurs ----------------------------------------------------------------------------------------------------
-// Format 2022 : arrêtés du 22 décembre 2022, schéma v2.0.4. Format 2019 : arrêté du 22 mars 2019, schéma v1.5.0.
+// --- Listes de valeurs
+// ---------------------------------------------------------------------------------------------------- Format 2022 :
+// arrêtés du 22 décembre 2022, schéma v2.0.4. Format 2019 : arrêté du 22 mars 2019, schéma v1.5.0.
 
 using Liste = std::span<const std::string_view>;
 
-constexpr std::string_view kNaturesMarche2022[] = {"Marché", "Marché de partenariat", "Marché de défense ou de sécurité"};
-constexpr std::string_view kNaturesMarche2019[] = {"Marché", "Marché de partenariat", "Accord-cadre", "Marché subséquent"};
+constexpr std::string_view kNaturesMarche2022[] = {"Marché", "Marché de partenariat",
+                                                   "Marché de défense ou de sécurité"};
+constexpr std::string_view kNaturesMarche2019[] = {"Marché", "Marché de partenariat", "Accord-cadre",
+                                                   "Marché subséquent"};
 constexpr std::string_view kNaturesConcession[] = {"Concession de travaux", "Concession de service",
                                                    "Concession de service public", "Délégation de service public"};
 constexpr std::string_view kProceduresMarche[] = {"Procédure adaptée",
@@ -196,14 +206,18 @@ constexpr std::string_view kProceduresMarche[] = {"Procédure adaptée",
                                                   "Marché passé sans publicité ni mise en concurrence préalable",
                                                   "Dialogue compétitif"};
 constexpr std::string_view kProceduresConcession[] = {"Procédure négociée ouverte", "Procédure non négociée ouverte",
-                                                      "Procédure négociée restreinte", "Procédure non négociée restreinte"};
-constexpr std::string_view kTypesDeLieu[] = {"Code postal",      "Code commune", "Code arrondissement", "Code canton",
-                                             "Code département", "Code région",  "Code pays"};
+                                                      "Procédure négociée restreinte",
+                                                      "Procédure non négociée restreinte"};
+constexpr std::string_view kTypesDeLieu[] = {"Code postal", "Code commune",     "Code arrondissement",
+                                             "Code canton", "Code département", "Code région",
+                                             "Code pays"};
 constexpr std::string_view kTypesIdentifiant2022[] = {"SIRET", "TVA", "TAHITI", "RIDET", "FRWF", "IREP", "HORS-UE"};
-constexpr std::string_view kTypesIdentifiant2019[] = {"SIRET", "TVA", "TAHITI", "RIDET", "FRWF", "IREP", "UE", "HORS-UE"};
+constexpr std::string_view kTypesIdentifiant2019[] = {"SIRET", "TVA",  "TAHITI", "RIDET",
+                                                      "FRWF",  "IREP", "UE",     "HORS-UE"};
 constexpr std::string_view kFormesPrix2022[] = {"Unitaire", "Forfaitaire", "Mixte"};
 constexpr std::string_view kFormesPrix2019[] = {"Ferme", "Ferme et actualisable", "Révisable"};
-constexpr std::string_view kTypesPrix[] = {"Définitif ferme", "Définitif actualisable", "Définitif révisable", "Provisoire"};
+constexpr std::string_view kTypesPrix[] = {"Définitif ferme", "Définitif actualisable", "Définitif révisable",
+                                           "Provisoire"};
 constexpr std::string_view kCcag[] = {"Travaux",
                                       "Maitrise d'œuvre",
                                       "Fournitures courantes et services",
@@ -212,9 +226,12 @@ constexpr std::string_view kCcag[] = {"Travaux",
                                       "Techniques de l'information et de la communication",
                                       "Pas de CCAG"};
 constexpr std::string_view kGroupements[] = {"Conjoint", "Solidaire", "Pas de groupement"};
-constexpr std::string_view kTechniques[] = {"Accord-cadre",          "Concours",
-                                            "Système de qualification", "Système d'acquisition dynamique",
-                                            "Catalogue électronique",   "Enchère électronique",
+constexpr std::string_view kTechniques[] = {"Accord-cadre",
+                                            "Concours",
+                                            "Système de qualification",
+                                            "Système d'acquisition dynamique",
+                                            "Catalogue électronique",
+                                            "Enchère électronique",
                                             "Sans objet"};
 constexpr std::string_view kModalites[] = {"Tranches", "Bons de commande", "Marchés subséquents", "Sans objet"};
 constexpr std::string_view kSocialesMarche[] = {"Clause sociale", "Critère social", "Marché réservé",
@@ -225,42 +242,55 @@ constexpr std::string_view kEnvironnementales[] = {"Clause environnementale", "C
                                                    "Pas de considération environnementale"};
 constexpr std::string_view kVariations[] = {"Ferme", "Actualisable", "Révisable"};
 // Régions du code officiel géographique : d'avant 2016 (les contrats de 2019 en portent encore) et d'aujourd'hui.
-constexpr std::string_view kRegions[] = {"01", "02", "03", "04", "06", "11", "21", "22", "23", "24", "25", "26", "27",
-                                         "28", "31", "32", "41", "42", "43", "44", "52", "53", "54", "72", "73", "74",
-                                         "75", "76", "82", "83", "84", "91", "93", "94"};
+constexpr std::string_view kRegions[] = {"01", "02", "03", "04", "06", "11", "21", "22", "23", "24", "25", "26",
+                                         "27", "28", "31", "32", "41", "42", "43", "44", "52", "53", "54", "72",
+                                         "73", "74", "75", "76", "82", "83", "84", "91", "93", "94"};
 
-bool dans(Liste liste, std::string_view valeur) { return std::find(liste.begin(), liste.end(), valeur) != liste.end(); }
+bool dans(Liste liste, std::string_view valeur)
+{
+    return std::find(liste.begin(), liste.end(), valeur) != liste.end();
+}
 
-// --- Les fiches -----------------------------------------------------------------------------------------------------------
+// --- Les fiches
+// -----------------------------------------------------------------------------------------------------------
 
 using D = Defaut;
 using G = Gravite;
 constexpr FicheDefaut kFiches[] = {
     {D::Illisible, "decp.illisible", G::Refus, "L'enregistrement est mal formé : il ne peut pas être lu."},
     {D::PasUnObjet, "decp.pas_un_objet", G::Refus, "Ce qui se trouve à la place d'un contrat n'en est pas un."},
-    {D::NonIdentifiable, "decp.non_identifiable", G::Refus, "Ni identifiant ni acheteur : rien ne permettrait de le retrouver."},
+    {D::NonIdentifiable, "decp.non_identifiable", G::Refus,
+     "Ni identifiant ni acheteur : rien ne permettrait de le retrouver."},
     {D::DocumentCoupe, "decp.document_coupe", G::Refus, "Le fichier s'arrête avant sa fin ou sa structure est rompue."},
     {D::IdAbsent, "decp.id_absent", G::Doute, "Le contrat n'a pas d'identifiant."},
     {D::IdLong, "decp.id_long", G::Information, "L'identifiant dépasse 16 caractères."},
-    {D::UidIncoherent, "decp.uid_incoherent", G::Information, "L'identifiant unique n'est pas le SIRET de l'acheteur suivi de l'identifiant."},
+    {D::UidIncoherent, "decp.uid_incoherent", G::Information,
+     "L'identifiant unique n'est pas le SIRET de l'acheteur suivi de l'identifiant."},
     {D::ChampAbsent, "decp.champ_absent", G::Information, "Un champ obligatoire est absent."},
     {D::ValeurHorsListe, "decp.valeur_hors_liste", G::Information, "La valeur n'est pas de la liste officielle."},
     {D::ValeurHorsBornes, "decp.valeur_hors_bornes", G::Information, "Le nombre est hors des bornes officielles."},
     {D::NombreIllisible, "decp.nombre_illisible", G::Doute, "Un nombre entier était attendu."},
-    {D::AccentsPerdus, "decp.accents_perdus", G::Doute, "Des lettres accentuées ont été perdues avant publication ; le texte est gardé tel quel."},
-    {D::CaracteresDeControle, "decp.caracteres_de_controle", G::Information, "Des caractères de contrôle tenaient la place de lettres ; ils ont été réparés."},
+    {D::AccentsPerdus, "decp.accents_perdus", G::Doute,
+     "Des lettres accentuées ont été perdues avant publication ; le texte est gardé tel quel."},
+    {D::CaracteresDeControle, "decp.caracteres_de_controle", G::Information,
+     "Des caractères de contrôle tenaient la place de lettres ; ils ont été réparés."},
     {D::EntitesHtml, "decp.entites_html", G::Information, "Des entités HTML ont été remplacées par leur caractère."},
     {D::DoubleUtf8, "decp.double_utf8", G::Information, "Le texte avait été encodé deux fois ; il a été réparé."},
     {D::BalisesHtml, "decp.balises_html", G::Information, "Des balises HTML ont été retirées du texte."},
-    {D::EncodageDevine, "decp.encodage_devine", G::Information, "Le texte n'était pas en UTF-8 ; il a été lu comme du Windows-1252."},
+    {D::EncodageDevine, "decp.encodage_devine", G::Information,
+     "Le texte n'était pas en UTF-8 ; il a été lu comme du Windows-1252."},
     {D::SiretAcheteurAbsent, "decp.siret_acheteur_absent", G::Doute, "Le SIRET de l'acheteur est absent."},
-    {D::SiretAcheteurEspaces, "decp.siret_acheteur_espaces", G::Information, "Le SIRET de l'acheteur portait des espaces ou des points."},
+    {D::SiretAcheteurEspaces, "decp.siret_acheteur_espaces", G::Information,
+     "Le SIRET de l'acheteur portait des espaces ou des points."},
     {D::SiretAcheteurForme, "decp.siret_acheteur_forme", G::Doute, "Le SIRET de l'acheteur n'a pas quatorze chiffres."},
     {D::SiretAcheteurCle, "decp.siret_acheteur_cle", G::Doute, "La clé du SIRET de l'acheteur est fausse."},
     {D::ObjetLong, "decp.objet_long", G::Information, "L'objet dépasse 256 caractères."},
-    {D::ObjetTropLong, "decp.objet_trop_long", G::Information, "L'objet dépasse 1 000 caractères, la limite du format."},
-    {D::ObjetSautsDeLigne, "decp.objet_sauts_de_ligne", G::Information, "L'objet contient des sauts de ligne ou des tabulations."},
-    {D::ObjetEspacesAuxBords, "decp.objet_espaces_aux_bords", G::Information, "L'objet commence ou finit par des espaces."},
+    {D::ObjetTropLong, "decp.objet_trop_long", G::Information,
+     "L'objet dépasse 1 000 caractères, la limite du format."},
+    {D::ObjetSautsDeLigne, "decp.objet_sauts_de_ligne", G::Information,
+     "L'objet contient des sauts de ligne ou des tabulations."},
+    {D::ObjetEspacesAuxBords, "decp.objet_espaces_aux_bords", G::Information,
+     "L'objet commence ou finit par des espaces."},
     {D::CpvForme, "decp.cpv_forme", G::Doute, "Le code CPV n'a pas huit chiffres."},
     {D::CpvCle, "decp.cpv_cle", G::Information, "Le chiffre de contrôle du code CPV est faux."},
     {D::CpvInconnu, "decp.cpv_inconnu", G::Doute, "Le code CPV n'existe pas dans la nomenclature de 2008."},
@@ -269,41 +299,56 @@ constexpr FicheDefaut kFiches[] = {
     {D::DureeNulle, "decp.duree_nulle", G::Doute, "La durée est nulle ou négative."},
     {D::DureeLongue, "decp.duree_longue", G::Doute, "La durée dépasse dix ans."},
     {D::DateIllisible, "decp.date_illisible", G::Doute, "La date n'existe pas ou ne se lit pas."},
-    {D::DateAvecFuseau, "decp.date_avec_fuseau", G::Information, "La date porte un fuseau horaire, sans sens pour un jour."},
+    {D::DateAvecFuseau, "decp.date_avec_fuseau", G::Information,
+     "La date porte un fuseau horaire, sans sens pour un jour."},
     {D::AnneeImpossible, "decp.annee_impossible", G::Doute, "L'année est impossible."},
     {D::DateFuture, "decp.date_future", G::Doute, "La date est dans l'avenir."},
     {D::DateNotificationAbsente, "decp.date_notification_absente", G::Doute, "La date de notification est absente."},
     {D::DatePublicationAbsente, "decp.date_publication_absente", G::Information, "La date de publication est absente."},
-    {D::PublicationAvantNotification, "decp.publication_avant_notification", G::Doute, "La publication précède la notification."},
-    {D::PublicationTardive, "decp.publication_tardive", G::Information, "Publié plus de deux mois après la notification."},
+    {D::PublicationAvantNotification, "decp.publication_avant_notification", G::Doute,
+     "La publication précède la notification."},
+    {D::PublicationTardive, "decp.publication_tardive", G::Information,
+     "Publié plus de deux mois après la notification."},
     {D::NotificationAncienne, "decp.notification_ancienne", G::Doute, "Notifié plus de dix ans avant d'être publié."},
     {D::MontantAbsent, "decp.montant_absent", G::Doute, "Le montant est absent."},
     {D::MontantIllisible, "decp.montant_illisible", G::Doute, "Le montant ne se lit pas."},
     {D::MontantNegatif, "decp.montant_negatif", G::Doute, "Le montant est négatif."},
     {D::MontantNul, "decp.montant_nul", G::Doute, "Le montant est nul."},
-    {D::MontantSymbolique, "decp.montant_symbolique", G::Doute, "Moins de 100 € : un prix unitaire, un coefficient ou un euro symbolique."},
+    {D::MontantSymbolique, "decp.montant_symbolique", G::Doute,
+     "Moins de 100 € : un prix unitaire, un coefficient ou un euro symbolique."},
     {D::MontantFactice, "decp.montant_factice", G::Doute, "Le montant n'est fait que de 9 : il tient une place."},
-    {D::MontantArrondi, "decp.montant_arrondi", G::Information, "Le montant a plus de deux décimales ; il a été arrondi au centime."},
+    {D::MontantArrondi, "decp.montant_arrondi", G::Information,
+     "Le montant a plus de deux décimales ; il a été arrondi au centime."},
     {D::MontantX100, "decp.montant_x100", G::Doute, "Le montant paraît multiplié par cent."},
     {D::TitulaireAbsent, "decp.titulaire_absent", G::Doute, "Aucun titulaire n'est nommé."},
-    {D::SiretTitulaireEspaces, "decp.siret_titulaire_espaces", G::Information, "Le SIRET du titulaire portait des espaces ou des points."},
-    {D::SiretTitulaireForme, "decp.siret_titulaire_forme", G::Doute, "Le SIRET du titulaire n'a pas quatorze chiffres."},
+    {D::SiretTitulaireEspaces, "decp.siret_titulaire_espaces", G::Information,
+     "Le SIRET du titulaire portait des espaces ou des points."},
+    {D::SiretTitulaireForme, "decp.siret_titulaire_forme", G::Doute,
+     "Le SIRET du titulaire n'a pas quatorze chiffres."},
     {D::SiretTitulaireCle, "decp.siret_titulaire_cle", G::Doute, "La clé du SIRET du titulaire est fausse."},
     {D::TvaTitulaire, "decp.tva_titulaire", G::Doute, "Le numéro de TVA français du titulaire est faux."},
     {D::IdentifiantAbsent, "decp.identifiant_absent", G::Doute, "Un opérateur est donné sans identifiant."},
-    {D::SiretSousTraitantEspaces, "decp.siret_sous_traitant_espaces", G::Information, "Le SIRET du sous-traitant portait des espaces ou des points."},
-    {D::SiretSousTraitantForme, "decp.siret_sous_traitant_forme", G::Doute, "Le SIRET annoncé du sous-traitant n'en est pas un."},
+    {D::SiretSousTraitantEspaces, "decp.siret_sous_traitant_espaces", G::Information,
+     "Le SIRET du sous-traitant portait des espaces ou des points."},
+    {D::SiretSousTraitantForme, "decp.siret_sous_traitant_forme", G::Doute,
+     "Le SIRET annoncé du sous-traitant n'en est pas un."},
     {D::SiretSousTraitantCle, "decp.siret_sous_traitant_cle", G::Doute, "La clé du SIRET du sous-traitant est fausse."},
-    {D::ActesSansDeclaration, "decp.actes_sans_declaration", G::Information, "Des sous-traitants ont été agréés après une attribution qui n'en annonçait pas."},
-    {D::ActeSuperieurAuMarche, "decp.acte_superieur_au_marche", G::Doute, "Un acte de sous-traitance dépasse le montant du contrat."},
-    {D::ConsiderationsContradictoires, "decp.considerations_contradictoires", G::Doute, "« Pas de considération sociale » est donné avec une autre valeur."},
+    {D::ActesSansDeclaration, "decp.actes_sans_declaration", G::Information,
+     "Des sous-traitants ont été agréés après une attribution qui n'en annonçait pas."},
+    {D::ActeSuperieurAuMarche, "decp.acte_superieur_au_marche", G::Doute,
+     "Un acte de sous-traitance dépasse le montant du contrat."},
+    {D::ConsiderationsContradictoires, "decp.considerations_contradictoires", G::Doute,
+     "« Pas de considération sociale » est donné avec une autre valeur."},
     {D::ModificationVide, "decp.modification_vide", G::Information, "Une modification ne modifie rien."},
-    {D::IdentifiantPartage, "decp.identifiant_partage", G::Doute, "Un autre contrat porte le même acheteur et le même identifiant ; les deux sont gardés."},
-    {D::RepeteAlIdentique, "decp.repete_a_l_identique", G::Information, "Le même enregistrement figure plusieurs fois dans les fichiers importés."},
+    {D::IdentifiantPartage, "decp.identifiant_partage", G::Doute,
+     "Un autre contrat porte le même acheteur et le même identifiant ; les deux sont gardés."},
+    {D::RepeteAlIdentique, "decp.repete_a_l_identique", G::Information,
+     "Le même enregistrement figure plusieurs fois dans les fichiers importés."},
 };
 static_assert(std::size(kFiches) == static_cast<std::size_t>(Defaut::Nombre));
 
-// --- Contrôles --------------------------------------------------------------------------------------------------------------
+// --- Contrôles
+// --------------------------------------------------------------------------------------------------------------
 
 class Controle
 {
@@ -356,8 +401,7 @@ private:
     void textes()
     {
         if (c.encodage_devine) dire(D::EncodageDevine, "", "");
-        for (const auto& t : c.defauts_de_texte)
-        {
+        for (const auto& t : c.defauts_de_texte) {
             if (t.repare.accents_perdus) dire(D::AccentsPerdus, t.champ, t.lu);
             if (t.repare.controles) dire(D::CaracteresDeControle, t.champ, t.lu);
             if (t.repare.entites) dire(D::EntitesHtml, t.champ, t.lu);
@@ -369,8 +413,7 @@ private:
     void siret(std::string_view lu, std::string_view champ, Defaut espaces, Defaut forme, Defaut cle)
     {
         const auto verdict = verifier_identifiant(Identifiant::Siret, lu);
-        if (verdict.code == "siret.forme" || verdict.code == "siret.absent")
-        {
+        if (verdict.code == "siret.forme" || verdict.code == "siret.absent") {
             dire(forme, champ, lu);
             return;
         }
@@ -385,18 +428,21 @@ private:
         if (!c.uid.empty() && c.uid != c.acheteur_siret() + c.id) dire(D::UidIncoherent, "uid", c.uid);
 
         const auto acheteur = concession() ? "autoriteConcedante.id" : "acheteur.id";
-        if (sans_bords(c.acheteur_id).empty()) dire(D::SiretAcheteurAbsent, acheteur, "");
-        else siret(c.acheteur_id, acheteur, D::SiretAcheteurEspaces, D::SiretAcheteurForme, D::SiretAcheteurCle);
+        if (sans_bords(c.acheteur_id).empty())
+            dire(D::SiretAcheteurAbsent, acheteur, "");
+        else
+            siret(c.acheteur_id, acheteur, D::SiretAcheteurEspaces, D::SiretAcheteurForme, D::SiretAcheteurCle);
         // Le format 2022 ne publie plus que le SIRET.
         if (!f2022_) exiger(c.acheteur_nom, concession() ? "autoriteConcedante.nom" : "acheteur.nom");
     }
 
     void descriptif()
     {
-        if (!table())
-        {
+        if (!table()) {
             exiger_de_la_liste(c.nature, "nature",
-                               concession() ? Liste(kNaturesConcession) : f2022_ ? Liste(kNaturesMarche2022) : Liste(kNaturesMarche2019));
+                               concession() ? Liste(kNaturesConcession)
+                               : f2022_     ? Liste(kNaturesMarche2022)
+                                            : Liste(kNaturesMarche2019));
             exiger(c.objet, "objet");
         }
         const auto longueur = nombre_de_caracteres(c.objet);
@@ -407,12 +453,13 @@ private:
         if (sans_bords(c.objet).size() != c.objet.size()) dire(D::ObjetEspacesAuxBords, "objet", c.objet);
 
         cpv();
-        if (c.source == SourceDecp::Json2022 || c.source == SourceDecp::Xml2022 || !concession() || !c.procedure.empty())
-            exiger_de_la_liste(c.procedure, "procedure", concession() ? Liste(kProceduresConcession) : Liste(kProceduresMarche));
+        if (c.source == SourceDecp::Json2022 || c.source == SourceDecp::Xml2022 || !concession() ||
+            !c.procedure.empty())
+            exiger_de_la_liste(c.procedure, "procedure",
+                               concession() ? Liste(kProceduresConcession) : Liste(kProceduresMarche));
 
         duree(c.duree_mois, "dureeMois");
-        if (f2022_ && !concession())
-        {
+        if (f2022_ && !concession()) {
             exiger_de_la_liste(c.techniques, "techniques.technique", kTechniques);
             exiger_de_la_liste(c.modalites_execution, "modalitesExecution.modaliteExecution", kModalites);
             exiger_de_la_liste(c.ccag, "ccag", kCcag);
@@ -422,32 +469,30 @@ private:
             exiger(c.offres_recues.texte, "offresRecues");
             for (const auto& [valeur, champ] : {std::pair(&c.marche_innovant, "marcheInnovant"),
                                                 std::pair(&c.attribution_avance, "attributionAvance"),
-                                                std::pair(&c.sous_traitance_declaree, "sousTraitanceDeclaree")})
-            {
+                                                std::pair(&c.sous_traitance_declaree, "sousTraitanceDeclaree")}) {
                 exiger(*valeur, champ);
                 if (!valeur->empty() && !lire_oui_non(*valeur)) dire(D::ValeurHorsListe, champ, *valeur);
             }
         }
         if (!f2022_ && !table() && !concession()) exiger_de_la_liste(c.forme_prix, "formePrix", kFormesPrix2019);
-        if (!c.offres_recues.texte.empty())
-        {
-            if (!c.offres_recues.valeur) dire(D::NombreIllisible, "offresRecues", c.offres_recues.texte);
-            else if (*c.offres_recues.valeur < 1) dire(D::ValeurHorsBornes, "offresRecues", c.offres_recues.texte);
+        if (!c.offres_recues.texte.empty()) {
+            if (!c.offres_recues.valeur)
+                dire(D::NombreIllisible, "offresRecues", c.offres_recues.texte);
+            else if (*c.offres_recues.valeur < 1)
+                dire(D::ValeurHorsBornes, "offresRecues", c.offres_recues.texte);
         }
     }
 
     void cpv()
     {
-        if (c.cpv.empty())
-        {
+        if (c.cpv.empty()) {
             if (!concession()) dire(D::ChampAbsent, "codeCPV", "");
             return;
         }
         // Le chiffre de contrôle est toléré derrière un tiret, rien d'autre.
         const bool forme = (c.cpv.size() == 8 || (c.cpv.size() == 10 && c.cpv[8] == '-' && chiffre(c.cpv[9]))) &&
                            que_des_chiffres(std::string_view(c.cpv).substr(0, 8));
-        if (!forme)
-        {
+        if (!forme) {
             dire(D::CpvForme, "codeCPV", c.cpv);
             return;
         }
@@ -458,17 +503,20 @@ private:
 
     void duree(const EntierLu& lue, std::string_view champ)
     {
-        if (lue.texte.empty()) exiger("", champ);
-        else if (!lue.valeur) dire(D::NombreIllisible, champ, lue.texte);
-        else if (*lue.valeur < 1) dire(D::DureeNulle, champ, lue.texte);
-        else if (*lue.valeur > 120) dire(D::DureeLongue, champ, lue.texte); // seuil d'attention, non sourcé
+        if (lue.texte.empty())
+            exiger("", champ);
+        else if (!lue.valeur)
+            dire(D::NombreIllisible, champ, lue.texte);
+        else if (*lue.valeur < 1)
+            dire(D::DureeNulle, champ, lue.texte);
+        else if (*lue.valeur > 120)
+            dire(D::DureeLongue, champ, lue.texte); // seuil d'attention, non sourcé
     }
 
     void lieu()
     {
         if (table() || (f2022_ && concession())) return; // sans lieu, par construction
-        if (c.source == SourceDecp::TableBretagne)
-        {
+        if (c.source == SourceDecp::TableBretagne) {
             exiger(c.lieu_nom, "lieuExecution.nom");
             return;
         }
@@ -478,30 +526,26 @@ private:
 
         const std::string_view code = c.lieu_code;
         const std::string_view type = c.lieu_type;
-        if (type == "Code postal")
-        {
+        if (type == "Code postal") {
             if (code.size() != 5 || !que_des_chiffres(code)) dire(D::LieuType, "lieuExecution.code", code);
-        }
-        else if (type == "Code commune")
-        {
+        } else if (type == "Code commune") {
             const bool forme = code.size() == 5 && que_des_chiffres(code.substr(2)) && (chiffre(code[0])) &&
                                (chiffre(code[1]) || (code[0] == '2' && (code[1] == 'A' || code[1] == 'B')));
-            if (!forme) dire(D::LieuType, "lieuExecution.code", code);
-            else if (!verifier_identifiant(Identifiant::CommuneCog, code).valide) dire(D::LieuInconnu, "lieuExecution.code", code);
-        }
-        else if (type == "Code département")
-        {
-            const bool forme = (code.size() == 2 || code.size() == 3) &&
-                               std::all_of(code.begin(), code.end(), [](char k) { return chiffre(k) || k == 'A' || k == 'B'; });
-            if (!forme) dire(D::LieuType, "lieuExecution.code", code);
-            else if (!verifier_identifiant(Identifiant::Departement, code).valide) dire(D::LieuInconnu, "lieuExecution.code", code);
-        }
-        else if (type == "Code région")
-        {
+            if (!forme)
+                dire(D::LieuType, "lieuExecution.code", code);
+            else if (!verifier_identifiant(Identifiant::CommuneCog, code).valide)
+                dire(D::LieuInconnu, "lieuExecution.code", code);
+        } else if (type == "Code département") {
+            const bool forme =
+                (code.size() == 2 || code.size() == 3) &&
+                std::all_of(code.begin(), code.end(), [](char k) { return chiffre(k) || k == 'A' || k == 'B'; });
+            if (!forme)
+                dire(D::LieuType, "lieuExecution.code", code);
+            else if (!verifier_identifiant(Identifiant::Departement, code).valide)
+                dire(D::LieuInconnu, "lieuExecution.code", code);
+        } else if (type == "Code région") {
             if (!dans(kRegions, code)) dire(D::LieuInconnu, "lieuExecution.code", code);
-        }
-        else if (type == "Code pays")
-        {
+        } else if (type == "Code pays") {
             // Deux ou trois lettres (ISO 3166), ou 99 et trois chiffres (INSEE).
             const bool lettres = (code.size() == 2 || code.size() == 3) &&
                                  std::all_of(code.begin(), code.end(), [](char k) { return k >= 'A' && k <= 'Z'; });
@@ -515,13 +559,14 @@ private:
     {
         if (d.texte.empty()) return false;
         if (d.fuseau) dire(D::DateAvecFuseau, champ, d.texte);
-        if (!d.jour)
-        {
+        if (!d.jour) {
             dire(D::DateIllisible, champ, d.texte);
             return false;
         }
-        if (const int annee = static_cast<int>(d.jour->year()); annee < 1950 || annee > 2100) dire(D::AnneeImpossible, champ, d.texte);
-        else if (*d.jour > jour_) dire(D::DateFuture, champ, d.texte);
+        if (const int annee = static_cast<int>(d.jour->year()); annee < 1950 || annee > 2100)
+            dire(D::AnneeImpossible, champ, d.texte);
+        else if (*d.jour > jour_)
+            dire(D::DateFuture, champ, d.texte);
         return true;
     }
 
@@ -532,11 +577,12 @@ private:
         if (c.publication.texte.empty() && !table()) dire(D::DatePublicationAbsente, "datePublicationDonnees", "");
         const bool n = date(c.notification, champ);
         const bool p = date(c.publication, "datePublicationDonnees");
-        if (concession())
-        {
+        if (concession()) {
             // Une exécution commence souvent après l'import : seule la lisibilité se contrôle.
-            if (c.debut_execution.texte.empty()) dire(D::ChampAbsent, "dateDebutExecution", "");
-            else if (!c.debut_execution.jour) dire(D::DateIllisible, "dateDebutExecution", c.debut_execution.texte);
+            if (c.debut_execution.texte.empty())
+                dire(D::ChampAbsent, "dateDebutExecution", "");
+            else if (!c.debut_execution.jour)
+                dire(D::DateIllisible, "dateDebutExecution", c.debut_execution.texte);
             if (c.debut_execution.fuseau) dire(D::DateAvecFuseau, "dateDebutExecution", c.debut_execution.texte);
         }
         if (!n || !p) return;
@@ -544,8 +590,8 @@ private:
         const int ecart = jours_entre(*c.notification.jour, *c.publication.jour);
         const auto lus = c.notification.texte + " → " + c.publication.texte;
         if (ecart < 0) dire(D::PublicationAvantNotification, "datePublicationDonnees", lus);
-        // CCP, art. R.2196-1 et arrêtés du 22 décembre 2022 : publication dans les deux mois de la notification. Deux mois
-        // font au plus 62 jours ; en deçà, aucun retard n'est certain.
+        // CCP, art. R.2196-1 et arrêtés du 22 décembre 2022 : publication dans les deux mois de la notification. Deux
+        // mois font au plus 62 jours ; en deçà, aucun retard n'est certain.
         if (ecart > 62) dire(D::PublicationTardive, "datePublicationDonnees", lus);
         if (ecart > 3653) dire(D::NotificationAncienne, champ, lus);
     }
@@ -554,19 +600,23 @@ private:
     {
         const auto champ = concession() ? "valeurGlobale" : "montant";
         const auto& m = c.montant;
-        if (m.texte.empty()) dire(D::MontantAbsent, champ, "");
-        else if (!m.valeur) dire(D::MontantIllisible, champ, m.texte);
-        else
-        {
+        if (m.texte.empty())
+            dire(D::MontantAbsent, champ, "");
+        else if (!m.valeur)
+            dire(D::MontantIllisible, champ, m.texte);
+        else {
             const auto centimes = m.valeur->valeur;
-            if (centimes < 0) dire(D::MontantNegatif, champ, m.texte);
-            else if (centimes == 0) dire(D::MontantNul, champ, m.texte);
-            else if (centimes < 100'00) dire(D::MontantSymbolique, champ, m.texte);
+            if (centimes < 0)
+                dire(D::MontantNegatif, champ, m.texte);
+            else if (centimes == 0)
+                dire(D::MontantNul, champ, m.texte);
+            else if (centimes < 100'00)
+                dire(D::MontantSymbolique, champ, m.texte);
             // Que des 9, sept au moins : personne n'attribue 9 999 999 € juste.
-            if (centimes % 100 == 0)
-            {
+            if (centimes % 100 == 0) {
                 const auto euros = std::to_string(centimes / 100);
-                if (euros.size() >= 7 && euros.find_first_not_of('9') == std::string::npos) dire(D::MontantFactice, champ, m.texte);
+                if (euros.size() >= 7 && euros.find_first_not_of('9') == std::string::npos)
+                    dire(D::MontantFactice, champ, m.texte);
             }
             if (m.arrondi) dire(D::MontantArrondi, champ, m.texte);
         }
@@ -579,13 +629,14 @@ private:
         if (!o.type_identifiant.empty())
             de_la_liste(o.type_identifiant, champ + ".typeIdentifiant",
                         f2022_ ? Liste(kTypesIdentifiant2022) : Liste(kTypesIdentifiant2019));
-        else if (!table() && c.source != SourceDecp::TableBretagne) dire(D::ChampAbsent, champ + ".typeIdentifiant", "");
+        else if (!table() && c.source != SourceDecp::TableBretagne)
+            dire(D::ChampAbsent, champ + ".typeIdentifiant", "");
 
-        if (sans_bords(o.identifiant).empty()) dire(D::IdentifiantAbsent, champ + ".id", o.nom);
+        if (sans_bords(o.identifiant).empty())
+            dire(D::IdentifiantAbsent, champ + ".id", o.nom);
         else if (o.type_identifiant.empty() || o.type_identifiant == "SIRET")
             siret(o.identifiant, champ + ".id", D::SiretTitulaireEspaces, D::SiretTitulaireForme, D::SiretTitulaireCle);
-        else if (o.type_identifiant.substr(0, 3) == "TVA")
-        {
+        else if (o.type_identifiant.substr(0, 3) == "TVA") {
             const auto debut = sans_separateurs(o.identifiant).substr(0, 2);
             if ((debut == "FR" || debut == "fr") && !verifier_identifiant(Identifiant::TvaFr, o.identifiant).valide)
                 dire(D::TvaTitulaire, champ + ".id", o.identifiant);
@@ -604,25 +655,26 @@ private:
     {
         if (!c.actes.empty() && lire_oui_non(c.sous_traitance_declaree) == false)
             dire(D::ActesSansDeclaration, "sousTraitanceDeclaree", std::to_string(c.actes.size()));
-        for (const auto& a : c.actes)
-        {
+        for (const auto& a : c.actes) {
             const std::string champ = "actesSousTraitance";
             const auto& st = a.sous_traitant;
             exiger_de_la_liste(st.type_identifiant, champ + ".sousTraitant.typeIdentifiant", kTypesIdentifiant2022);
-            if (sans_bords(st.identifiant).empty()) dire(D::IdentifiantAbsent, champ + ".sousTraitant.id", st.nom);
+            if (sans_bords(st.identifiant).empty())
+                dire(D::IdentifiantAbsent, champ + ".sousTraitant.id", st.nom);
             else if (st.type_identifiant == "SIRET")
-                siret(st.identifiant, champ + ".sousTraitant.id", D::SiretSousTraitantEspaces, D::SiretSousTraitantForme,
-                      D::SiretSousTraitantCle);
+                siret(st.identifiant, champ + ".sousTraitant.id", D::SiretSousTraitantEspaces,
+                      D::SiretSousTraitantForme, D::SiretSousTraitantCle);
             date(a.notification, champ + ".dateNotification");
             date(a.publication, champ + ".datePublicationDonnees");
             if (!a.variation_prix.empty()) de_la_liste(a.variation_prix, champ + ".variationPrix", kVariations);
-            if (a.montant.texte.empty()) dire(D::MontantAbsent, champ + ".montant", "");
-            else if (!a.montant.valeur) dire(D::MontantIllisible, champ + ".montant", a.montant.texte);
+            if (a.montant.texte.empty())
+                dire(D::MontantAbsent, champ + ".montant", "");
+            else if (!a.montant.valeur)
+                dire(D::MontantIllisible, champ + ".montant", a.montant.texte);
             else if (c.montant.valeur && *a.montant.valeur > *c.montant.valeur)
                 dire(D::ActeSuperieurAuMarche, champ + ".montant", a.montant.texte);
         }
-        for (const auto& m : c.modifications_actes)
-        {
+        for (const auto& m : c.modifications_actes) {
             date(m.notification, "modificationsActesSousTraitance.dateNotificationModificationSousTraitance");
             date(m.publication, "modificationsActesSousTraitance.datePublicationDonnees");
             if (!m.montant.texte.empty() && !m.montant.valeur)
@@ -634,28 +686,30 @@ private:
     {
         if (!f2022_) return; // le format 2019 n'en a pas
         const auto champ = "considerationsSociales.considerationSociale";
-        exiger_de_la_liste(c.considerations_sociales, champ, concession() ? Liste(kSocialesConcession) : Liste(kSocialesMarche));
+        exiger_de_la_liste(c.considerations_sociales, champ,
+                           concession() ? Liste(kSocialesConcession) : Liste(kSocialesMarche));
         const auto& s = c.considerations_sociales;
         if (s.size() > 1 && std::find(s.begin(), s.end(), "Pas de considération sociale") != s.end())
             dire(D::ConsiderationsContradictoires, champ, "Pas de considération sociale");
-        exiger_de_la_liste(c.considerations_environnementales, "considerationsEnvironnementales.considerationEnvironnementale",
-                           kEnvironnementales);
+        exiger_de_la_liste(c.considerations_environnementales,
+                           "considerationsEnvironnementales.considerationEnvironnementale", kEnvironnementales);
     }
 
     void modifications()
     {
-        for (const auto& m : c.modifications)
-        {
+        for (const auto& m : c.modifications) {
             const std::string champ = "modifications";
             if (m.duree_mois.texte.empty() && m.montant.texte.empty() && m.titulaires.empty())
                 dire(D::ModificationVide, champ, m.objet.empty() ? m.numero : m.objet);
-            date(m.notification, champ + (concession() ? ".dateSignatureModification" : ".dateNotificationModification"));
+            date(m.notification,
+                 champ + (concession() ? ".dateSignatureModification" : ".dateNotificationModification"));
             date(m.publication, champ + ".datePublicationDonneesModification");
-            if (!m.montant.texte.empty())
-            {
+            if (!m.montant.texte.empty()) {
                 const auto montant_modifie = champ + (concession() ? ".valeurGlobale" : ".montant");
-                if (!m.montant.valeur) dire(D::MontantIllisible, montant_modifie, m.montant.texte);
-                else if (m.montant.valeur->valeur < 0) dire(D::MontantNegatif, montant_modifie, m.montant.texte);
+                if (!m.montant.valeur)
+                    dire(D::MontantIllisible, montant_modifie, m.montant.texte);
+                else if (m.montant.valeur->valeur < 0)
+                    dire(D::MontantNegatif, montant_modifie, m.montant.texte);
             }
             if (!m.duree_mois.texte.empty() && !m.duree_mois.valeur)
                 dire(D::NombreIllisible, champ + ".dureeMois", m.duree_mois.texte);
@@ -673,33 +727,49 @@ private:
 
 std::string_view nom_de(SourceDecp source)
 {
-    switch (source)
-    {
-    case SourceDecp::Json2022: return "json-2022";
-    case SourceDecp::Json2019: return "json-2019";
-    case SourceDecp::Xml2022: return "xml-2022";
-    case SourceDecp::Xml2019: return "xml-2019";
-    case SourceDecp::TableConsolidee: return "table-consolidee";
-    case SourceDecp::TableBretagne: return "table-bretagne";
+    switch (source) {
+    case SourceDecp::Json2022:
+        return "json-2022";
+    case SourceDecp::Json2019:
+        return "json-2019";
+    case SourceDecp::Xml2022:
+        return "xml-2022";
+    case SourceDecp::Xml2019:
+        return "xml-2019";
+    case SourceDecp::TableConsolidee:
+        return "table-consolidee";
+    case SourceDecp::TableBretagne:
+        return "table-bretagne";
     }
     return "";
 }
 
-bool format_2022(SourceDecp source) { return source == SourceDecp::Json2022 || source == SourceDecp::Xml2022; }
+bool format_2022(SourceDecp source)
+{
+    return source == SourceDecp::Json2022 || source == SourceDecp::Xml2022;
+}
 
 std::string_view nom_de(Gravite gravite)
 {
-    switch (gravite)
-    {
-    case Gravite::Information: return "information";
-    case Gravite::Doute: return "doute";
-    case Gravite::Refus: return "refus";
+    switch (gravite) {
+    case Gravite::Information:
+        return "information";
+    case Gravite::Doute:
+        return "doute";
+    case Gravite::Refus:
+        return "refus";
     }
     return "";
 }
 
-const FicheDefaut& fiche(Defaut defaut) { return kFiches[static_cast<std::size_t>(defaut)]; }
-std::span<const FicheDefaut> fiches_des_defauts() { return kFiches; }
+const FicheDefaut& fiche(Defaut defaut)
+{
+    return kFiches[static_cast<std::size_t>(defaut)];
+}
+std::span<const FicheDefaut> fiches_des_defauts()
+{
+    return kFiches;
+}
 
 const FicheDefaut* fiche_du_code(std::string_view code)
 {
@@ -713,15 +783,14 @@ DateLue lire_date(std::string_view texte)
     DateLue lue;
     texte = sans_bords(texte);
     lue.texte = texte;
-    if (texte.size() >= 10 && texte[4] == '-' && texte[7] == '-')
-    {
+    if (texte.size() >= 10 && texte[4] == '-' && texte[7] == '-') {
         const auto reste = texte.substr(10);
         // Une heure ou un fuseau ne changent pas le jour écrit : c'est lui qui a été publié.
         lue.fuseau = !reste.empty();
-        if (reste.empty() || reste[0] == '+' || reste[0] == '-' || reste[0] == 'T' || reste[0] == 'Z' || reste[0] == ' ')
+        if (reste.empty() || reste[0] == '+' || reste[0] == '-' || reste[0] == 'T' || reste[0] == 'Z' ||
+            reste[0] == ' ')
             lue.jour = jour_de(texte.substr(0, 4), texte.substr(5, 2), texte.substr(8, 2));
-    }
-    else if (texte.size() == 10 && texte[2] == '/' && texte[5] == '/')
+    } else if (texte.size() == 10 && texte[2] == '/' && texte[5] == '/')
         lue.jour = jour_de(texte.substr(6, 4), texte.substr(3, 2), texte.substr(0, 2));
     return lue;
 }
@@ -735,41 +804,44 @@ MontantLu lire_montant_decp(std::string_view texte)
 
     std::string net; // chiffres, un point, un exposant
     bool negatif = false;
-    for (std::size_t i = 0; i < texte.size(); ++i)
-    {
+    for (std::size_t i = 0; i < texte.size(); ++i) {
         const char k = texte[i];
-        if (k == '-' && net.empty() && !negatif) negatif = true;
-        else if (k == '+' && net.empty()) continue;
-        else if (chiffre(k)) net += k;
-        else if (k == '.' || k == ',')
-        {
+        if (k == '-' && net.empty() && !negatif)
+            negatif = true;
+        else if (k == '+' && net.empty())
+            continue;
+        else if (chiffre(k))
+            net += k;
+        else if (k == '.' || k == ',') {
             if (net.find('.') != std::string::npos) return lu;
             net += '.';
-        }
-        else if (blanc(k)) continue;
-        else if (texte.substr(i, 2) == "\xC2\xA0") i += 1;
-        else if (texte.substr(i, 3) == "\xE2\x80\xAF" || texte.substr(i, 3) == "\xE2\x82\xAC") i += 2; // espace fine, €
-        else if ((k == 'e' || k == 'E') && !net.empty())
-        {
+        } else if (blanc(k))
+            continue;
+        else if (texte.substr(i, 2) == "\xC2\xA0")
+            i += 1;
+        else if (texte.substr(i, 3) == "\xE2\x80\xAF" || texte.substr(i, 3) == "\xE2\x82\xAC")
+            i += 2; // espace fine, €
+        else if ((k == 'e' || k == 'E') && !net.empty()) {
             const auto exposant = texte.substr(i + 1);
             int e = 0;
             const auto debut = exposant.data() + (!exposant.empty() && exposant[0] == '+' ? 1 : 0);
             const auto fin = std::from_chars(debut, exposant.data() + exposant.size(), e);
             if (fin.ec != std::errc{} || fin.ptr != exposant.data() + exposant.size() || std::abs(e) > 18) return lu;
             auto point = net.find('.');
-            if (point == std::string::npos) point = net.size();
-            else net.erase(point, 1);
+            if (point == std::string::npos)
+                point = net.size();
+            else
+                net.erase(point, 1);
             auto place = static_cast<long>(point) + e;
-            if (place < 0)
-            {
+            if (place < 0) {
                 net.insert(0, static_cast<std::size_t>(-place), '0');
                 place = 0;
             }
             if (place > static_cast<long>(net.size())) net.append(static_cast<std::size_t>(place) - net.size(), '0');
             net.insert(static_cast<std::size_t>(place), ".");
             break;
-        }
-        else return lu;
+        } else
+            return lu;
     }
     const auto point = std::min(net.find('.'), net.size());
     auto entiers = net.substr(0, point);
@@ -780,8 +852,7 @@ MontantLu lire_montant_decp(std::string_view texte)
     while (decimales.size() < 2) decimales += '0';
     std::int64_t centimes = 0;
     for (const char k : entiers + decimales.substr(0, 2)) centimes = centimes * 10 + (k - '0');
-    if (decimales.find_first_not_of('0', 2) != std::string::npos)
-    {
+    if (decimales.find_first_not_of('0', 2) != std::string::npos) {
         lu.arrondi = true;
         if (decimales[2] >= '5') ++centimes;
     }
@@ -796,8 +867,8 @@ EntierLu lire_entier(std::string_view texte)
     lu.texte = texte;
     // « 12.0 » et « 12,00 » sont des entiers écrits par un tableur.
     auto net = texte;
-    if (const auto virgule = net.find_first_of(".,"); virgule != std::string_view::npos &&
-                                                      net.find_first_not_of('0', virgule + 1) == std::string_view::npos)
+    if (const auto virgule = net.find_first_of(".,");
+        virgule != std::string_view::npos && net.find_first_not_of('0', virgule + 1) == std::string_view::npos)
         net = net.substr(0, virgule);
     std::int64_t valeur = 0;
     const auto fin = std::from_chars(net.data(), net.data() + net.size(), valeur);
@@ -807,8 +878,10 @@ EntierLu lire_entier(std::string_view texte)
 
 std::optional<bool> lire_oui_non(std::string_view texte)
 {
-    if (texte == "true" || texte == "oui" || texte == "1" || texte == "Oui" || texte == "TRUE" || texte == "OUI") return true;
-    if (texte == "false" || texte == "non" || texte == "0" || texte == "Non" || texte == "FALSE" || texte == "NON") return false;
+    if (texte == "true" || texte == "oui" || texte == "1" || texte == "Oui" || texte == "TRUE" || texte == "OUI")
+        return true;
+    if (texte == "false" || texte == "non" || texte == "0" || texte == "Non" || texte == "FALSE" || texte == "NON")
+        return false;
     return std::nullopt;
 }
 
@@ -823,42 +896,40 @@ TexteRepare reparer_texte(std::string_view lu)
     TexteRepare r;
     // Le cas courant, et de loin : rien à réparer. Seuls ces octets peuvent annoncer un défaut.
     bool suspect = false;
-    for (std::size_t i = 0; i < lu.size() && !suspect; ++i)
-    {
+    for (std::size_t i = 0; i < lu.size() && !suspect; ++i) {
         const auto o = static_cast<unsigned char>(lu[i]);
-        if (o == '&' || o == '<') suspect = true;
-        else if (o < 0x20 && !blanc(lu[i])) suspect = true;
-        else if (o == 0x7F || o == 0xEF) suspect = true;
-        else if (o == 0xC2 && i + 1 < lu.size() && static_cast<unsigned char>(lu[i + 1]) < 0xA0) suspect = true;
-        else if (o == 0xC3 && i + 2 < lu.size())
-        {
+        if (o == '&' || o == '<')
+            suspect = true;
+        else if (o < 0x20 && !blanc(lu[i]))
+            suspect = true;
+        else if (o == 0x7F || o == 0xEF)
+            suspect = true;
+        else if (o == 0xC2 && i + 1 < lu.size() && static_cast<unsigned char>(lu[i + 1]) < 0xA0)
+            suspect = true;
+        else if (o == 0xC3 && i + 2 < lu.size()) {
             // « Â », « Ã », « Å », « â » suivis d'un autre caractère non ASCII : peut-être un double encodage.
             const auto d = static_cast<unsigned char>(lu[i + 1]);
             const auto suivant = static_cast<unsigned char>(lu[i + 2]);
             suspect = (d == 0x82 || d == 0x83 || d == 0x85 || d == 0xA2) && suivant >= 0x80;
         }
     }
-    if (!suspect)
-    {
+    if (!suspect) {
         r.texte = lu;
         return r;
     }
 
     std::string sans_entites;
-    for (std::size_t i = 0; i < lu.size();)
-    {
+    for (std::size_t i = 0; i < lu.size();) {
         char32_t c = 0;
         if (lu[i] == '&')
-            if (const auto n = entite(lu.substr(i), c))
-            {
+            if (const auto n = entite(lu.substr(i), c)) {
                 r.entites = true;
                 ajouter(sans_entites, c);
                 i += n;
                 continue;
             }
         if (lu[i] == '<')
-            if (const auto n = balise(lu.substr(i)))
-            {
+            if (const auto n = balise(lu.substr(i))) {
                 r.balises = true;
                 sans_entites += ' ';
                 i += n;
@@ -868,35 +939,30 @@ TexteRepare reparer_texte(std::string_view lu)
     }
 
     const auto points = caracteres(sans_entites);
-    for (std::size_t i = 0; i < points.size();)
-    {
+    for (std::size_t i = 0; i < points.size();) {
         const char32_t c = points[i];
         char32_t rendu = 0;
         if (c == 0xFFFD) r.accents_perdus = true;
         // Un caractère de contrôle est signalé même quand il est la trace d'un double encodage : c'est ce qui a été lu.
-        if (const auto n = double_encodage(points, i, rendu))
-        {
+        if (const auto n = double_encodage(points, i, rendu)) {
             r.double_utf8 = true;
-            for (std::size_t k = 1; k < n; ++k) r.controles = r.controles || (points[i + k] >= 0x80 && points[i + k] <= 0x9F);
+            for (std::size_t k = 1; k < n; ++k)
+                r.controles = r.controles || (points[i + k] >= 0x80 && points[i + k] <= 0x9F);
             ajouter(r.texte, rendu);
             i += n;
             continue;
         }
-        if (c >= 0x80 && c <= 0x9F)
-        {
+        if (c >= 0x80 && c <= 0x9F) {
             r.controles = true;
             ajouter(r.texte, kWindows1252[c - 0x80]);
-        }
-        else if ((c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7F)
-        {
+        } else if ((c < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7F) {
             r.controles = true;
             r.texte += ' ';
-        }
-        else ajouter(r.texte, c);
+        } else
+            ajouter(r.texte, c);
         ++i;
     }
-    if (r.balises)
-    {
+    if (r.balises) {
         const auto net = std::string(sans_bords(r.texte));
         r.texte = net;
     }
@@ -906,10 +972,14 @@ TexteRepare reparer_texte(std::string_view lu)
 std::string ContratDecp::acheteur_siret() const
 {
     const auto verdict = verifier_identifiant(Identifiant::Siret, acheteur_id);
-    return verdict.code == "siret.forme" || verdict.code == "siret.absent" ? std::string(sans_bords(acheteur_id)) : verdict.normalise;
+    return verdict.code == "siret.forme" || verdict.code == "siret.absent" ? std::string(sans_bords(acheteur_id))
+                                                                           : verdict.normalise;
 }
 
-std::string ContratDecp::cle() const { return acheteur_siret() + "|" + id; }
+std::string ContratDecp::cle() const
+{
+    return acheteur_siret() + "|" + id;
+}
 
 std::string ContratDecp::cpv_huit() const
 {
@@ -933,30 +1003,30 @@ DepartementDuContrat departement_du_contrat(std::string_view type, std::string_v
 {
     using Origine = DepartementDuContrat::Origine;
     const auto connu = [](std::string_view d) { return verifier_identifiant(Identifiant::Departement, d).valide; };
-    const auto debut_connu = [&](std::string_view t) -> std::string
-    {
+    const auto debut_connu = [&](std::string_view t) -> std::string {
         if (t.size() < 2) return {};
         const auto d = t.substr(0, t.substr(0, 2) == "97" || t.substr(0, 2) == "98" ? 3 : 2);
         return connu(d) ? std::string(d) : std::string();
     };
 
     std::string d;
-    if (type == "Code commune" || type == "Code postal" || type == "Code département")
-    {
+    if (type == "Code commune" || type == "Code postal" || type == "Code département") {
         // Le type annoncé se trompe souvent (« Code postal » 62, « Code département » 54000) : la longueur tranche.
-        if (code.size() == 5) d = type == "Code commune" ? departement_de_commune(code) : departement_de_code_postal(code);
-        else if (code.size() == 3 && code[0] == '0') d = connu(code.substr(1)) ? std::string(code.substr(1)) : "";
-        else if (connu(code)) d = code;
-    }
-    else if (type == "Code arrondissement" || type == "Code canton") d = debut_connu(code);
+        if (code.size() == 5)
+            d = type == "Code commune" ? departement_de_commune(code) : departement_de_code_postal(code);
+        else if (code.size() == 3 && code[0] == '0')
+            d = connu(code.substr(1)) ? std::string(code.substr(1)) : "";
+        else if (connu(code))
+            d = code;
+    } else if (type == "Code arrondissement" || type == "Code canton")
+        d = debut_connu(code);
     if (!d.empty()) return {d, Origine::Lieu};
 
     const auto siren = siren_de(acheteur_id);
     if (siren.empty()) return {};
     const std::string_view categorie = std::string_view(siren).substr(0, 2);
     for (const std::string_view locale : {"21", "22", "24", "25", "26", "28"})
-        if (categorie == locale)
-        {
+        if (categorie == locale) {
             d = debut_connu(std::string_view(siren).substr(2));
             if (!d.empty()) return {d, Origine::Acheteur};
         }
@@ -972,7 +1042,10 @@ DepartementDuContrat departement_du_contrat(const ContratDecp& contrat)
     return trouve;
 }
 
-std::vector<AnomalieDecp> controler(const ContratDecp& contrat, Jour jour) { return Controle(contrat, jour).tout(); }
+std::vector<AnomalieDecp> controler(const ContratDecp& contrat, Jour jour)
+{
+    return Controle(contrat, jour).tout();
+}
 
 bool non_identifiable(const ContratDecp& contrat)
 {
@@ -981,8 +1054,7 @@ bool non_identifiable(const ContratDecp& contrat)
 
 std::optional<int> lot_nomme(std::string_view objet)
 {
-    for (std::size_t i = objet.find("lot"); i != std::string_view::npos; i = objet.find("lot", i + 1))
-    {
+    for (std::size_t i = objet.find("lot"); i != std::string_view::npos; i = objet.find("lot", i + 1)) {
         if (i > 0 && objet[i - 1] != ' ') continue;
         auto reste = objet.substr(i + 3);
         if (!reste.empty() && reste[0] == 's') reste.remove_prefix(1);
@@ -1005,10 +1077,10 @@ bool meme_contrat(const IdentiteContrat& a, const IdentiteContrat& b)
     if (lot_a && lot_b && lot_a != lot_b) return false;
 
     const bool meme_objet = !a.objet.empty() && a.objet == b.objet;
-    const bool commun = std::any_of(a.sirens.begin(), a.sirens.end(), [&](const std::string& s)
-                                    { return std::find(b.sirens.begin(), b.sirens.end(), s) != b.sirens.end(); });
-    if (commun)
-    {
+    const bool commun = std::any_of(a.sirens.begin(), a.sirens.end(), [&](const std::string& s) {
+        return std::find(b.sirens.begin(), b.sirens.end(), s) != b.sirens.end();
+    });
+    if (commun) {
         if (meme_objet) return true;
         if (!a.notification.empty() && a.notification == b.notification) return true;
         return (a.objet.empty() || b.objet.empty()) && a.cpv.substr(0, 2) == b.cpv.substr(0, 2);
@@ -1041,8 +1113,7 @@ bool SoupconDeCentimes::fonde() const
 std::string ordre_de_version(const ContratDecp& contrat)
 {
     std::optional<Jour> derniere = contrat.publication.jour;
-    const auto voir = [&](const DateLue& d)
-    {
+    const auto voir = [&](const DateLue& d) {
         if (d.jour && (!derniere || *d.jour > *derniere)) derniere = d.jour;
     };
     for (const auto& m : contrat.modifications) voir(m.publication);
@@ -1050,15 +1121,14 @@ std::string ordre_de_version(const ContratDecp& contrat)
     // La table consolidée ne dit que la notification de chaque version.
     if (contrat.source == SourceDecp::TableConsolidee) voir(contrat.notification);
 
-    const auto sur = [](std::size_t chiffres, std::int64_t valeur)
-    {
+    const auto sur = [](std::size_t chiffres, std::int64_t valeur) {
         auto t = std::to_string(std::max<std::int64_t>(valeur, 0));
         return t.size() < chiffres ? std::string(chiffres - t.size(), '0') + t : t;
     };
     std::string ordre = "0000-00-00";
     if (derniere)
-        ordre = sur(4, static_cast<int>(derniere->year())) + "-" + sur(2, static_cast<unsigned>(derniere->month())) + "-" +
-                sur(2, static_cast<unsigned>(derniere->day()));
+        ordre = sur(4, static_cast<int>(derniere->year())) + "-" + sur(2, static_cast<unsigned>(derniere->month())) +
+                "-" + sur(2, static_cast<unsigned>(derniere->day()));
     return ordre + " " + sur(4, static_cast<std::int64_t>(contrat.modifications.size())) + " " +
            sur(4, static_cast<std::int64_t>(contrat.actes.size()));
 }

@@ -130,25 +130,25 @@ struct ContratDecp
     GenreContrat genre = GenreContrat::Marche;
 
     std::string id;
-    std::string uid;           // identifiant unique des données consolidées, quand il est donné
-    std::string origine;       // « source » des données consolidées : la plateforme
-    std::string acheteur_id;   // tel que publié
+    std::string uid;         // identifiant unique des données consolidées, quand il est donné
+    std::string origine;     // « source » des données consolidées : la plateforme
+    std::string acheteur_id; // tel que publié
     std::string acheteur_nom;
     std::string acheteur_departement; // donné par la table consolidée seulement
 
     std::string nature;
-    std::string objet;         // tel que publié, réparé
-    std::string cpv;           // tel que publié
+    std::string objet; // tel que publié, réparé
+    std::string cpv;   // tel que publié
     std::string procedure;
     std::string lieu_code;
     std::string lieu_type;
     std::string lieu_nom;
     EntierLu duree_mois;
-    DateLue notification;      // date de signature d'une concession
+    DateLue notification; // date de signature d'une concession
     DateLue publication;
-    DateLue debut_execution;   // concession
-    MontantLu montant;         // valeur globale d'une concession
-    MontantLu subvention;      // concession
+    DateLue debut_execution; // concession
+    MontantLu montant;       // valeur globale d'une concession
+    MontantLu subvention;    // concession
     std::string forme_prix;
     std::vector<std::string> types_prix;
     std::string ccag;
@@ -185,8 +185,8 @@ struct ContratDecp
     bool dit_reserve() const;
 };
 
-/// Le département d'un contrat : celui du lieu d'exécution quand son code en dit un, sinon celui de l'acheteur quand son
-/// SIREN le porte. Les SIREN des collectivités et établissements locaux commencent par leur catégorie puis leur
+/// Le département d'un contrat : celui du lieu d'exécution quand son code en dit un, sinon celui de l'acheteur quand
+/// son SIREN le porte. Les SIREN des collectivités et établissements locaux commencent par leur catégorie puis leur
 /// département : 21 commune, 22 département, 24 et 25 groupements, 26 établissements sociaux et de santé, 28 offices ;
 /// ceux en 20 (groupements récents) et 23 (régions) n'en disent rien, ni ceux de Corse, toujours numérotés 20.
 struct DepartementDuContrat
@@ -204,7 +204,8 @@ DepartementDuContrat departement_du_contrat(const ContratDecp& contrat);
 DepartementDuContrat departement_du_contrat(std::string_view lieu_type, std::string_view lieu_code,
                                             std::string_view acheteur_id);
 
-// --- Ce qui ne va pas -------------------------------------------------------------------------------------------------
+// --- Ce qui ne va pas
+// -------------------------------------------------------------------------------------------------
 
 enum class Gravite
 {
@@ -310,12 +311,13 @@ std::vector<AnomalieDecp> controler(const ContratDecp& contrat, Jour jour);
 /// Vrai quand rien ne permettrait de retrouver l'enregistrement : ni identifiant, ni acheteur.
 bool non_identifiable(const ContratDecp& contrat);
 
-// --- Reconnaître un contrat déjà connu --------------------------------------------------------------------------------
+// --- Reconnaître un contrat déjà connu
+// --------------------------------------------------------------------------------
 
 /// Ce qu'on compare entre deux enregistrements qui portent le même acheteur et le même identifiant.
 struct IdentiteContrat
 {
-    std::string objet; // en minuscules, sans accents ni ponctuation ; vide quand la source n'a pas d'objet
+    std::string objet;        // en minuscules, sans accents ni ponctuation ; vide quand la source n'a pas d'objet
     std::string notification; // AAAA-MM-JJ ou vide
     std::string cpv;
     std::optional<std::int64_t> montant_centimes;
@@ -327,7 +329,8 @@ struct IdentiteContrat
 ///  1. deux objets qui nomment chacun un lot différent sont deux contrats ;
 ///  2. un titulaire commun (même SIREN) : même contrat si l'objet est le même, ou la date de notification, ou, quand
 ///     l'un des deux n'a pas d'objet, la division CPV ;
-///  3. aucun titulaire commun : même contrat seulement si l'un des deux n'a pas de titulaire lisible et que l'objet et le
+///  3. aucun titulaire commun : même contrat seulement si l'un des deux n'a pas de titulaire lisible et que l'objet et
+///  le
 ///     montant sont les mêmes (un montant absent ne contredit pas) ;
 ///  4. sinon, deux contrats : les deux sont gardés.
 bool meme_contrat(const IdentiteContrat& a, const IdentiteContrat& b);
@@ -338,9 +341,10 @@ std::optional<int> lot_nomme(std::string_view objet_normalise);
 /// L'un des deux montants vaut exactement cent fois l'autre.
 bool rapport_de_cent(std::int64_t a_centimes, std::int64_t b_centimes);
 
-/// Un fichier entier dont les montants paraissent écrits en centimes. Le soupçon demande quatre choses à la fois, pour ne
-/// pas accuser un fichier d'euros ronds : au moins 50 montants, aucun avec une partie décimale, au moins 80 % qui finissent
-/// par « 00 » (les vrais fichiers d'euros sont entre 29 et 64 %), et aucune date de notification : un export fait à la main.
+/// Un fichier entier dont les montants paraissent écrits en centimes. Le soupçon demande quatre choses à la fois, pour
+/// ne pas accuser un fichier d'euros ronds : au moins 50 montants, aucun avec une partie décimale, au moins 80 % qui
+/// finissent par « 00 » (les vrais fichiers d'euros sont entre 29 et 64 %), et aucune date de notification : un export
+/// fait à la main.
 struct SoupconDeCentimes
 {
     std::int64_t montants = 0;
@@ -352,8 +356,8 @@ struct SoupconDeCentimes
     bool fonde() const;
 };
 
-/// Ordre des versions d'un contrat, sans égard à l'ordre des imports : la publication la plus récente (du contrat, de ses
-/// modifications, de ses actes), puis le plus de modifications, puis le plus d'actes. Comparable comme du texte.
+/// Ordre des versions d'un contrat, sans égard à l'ordre des imports : la publication la plus récente (du contrat, de
+/// ses modifications, de ses actes), puis le plus de modifications, puis le plus d'actes. Comparable comme du texte.
 std::string ordre_de_version(const ContratDecp& contrat);
 
 } // namespace ouvrage

@@ -52,8 +52,7 @@ public:
     {
         if (valeurs.empty()) return;
         liste(nom);
-        for (const auto& v : valeurs)
-        {
+        for (const auto& v : valeurs) {
             virgule();
             chaine(v);
         }
@@ -67,18 +66,24 @@ public:
     }
     void entier(std::string_view nom, const EntierLu& lu)
     {
-        if (lu.valeur) entier(nom, *lu.valeur);
-        else texte(nom, lu.texte);
+        if (lu.valeur)
+            entier(nom, *lu.valeur);
+        else
+            texte(nom, lu.texte);
     }
     void montant(std::string_view nom, const MontantLu& lu)
     {
-        if (lu.valeur) entier(std::string(nom) + "_centimes", lu.valeur->valeur);
-        else texte(nom, lu.texte);
+        if (lu.valeur)
+            entier(std::string(nom) + "_centimes", lu.valeur->valeur);
+        else
+            texte(nom, lu.texte);
     }
     void date(std::string_view nom, const DateLue& lue)
     {
-        if (lue.jour) texte(nom, format_day(*lue.jour));
-        else texte(nom, lue.texte);
+        if (lue.jour)
+            texte(nom, format_day(*lue.jour));
+        else
+            texte(nom, lue.texte);
     }
     std::string rendre() { return std::move(texte_); }
 
@@ -97,21 +102,17 @@ private:
     void chaine(std::string_view valeur)
     {
         texte_ += '"';
-        for (const char c : valeur)
-        {
-            if (c == '"' || c == '\\')
-            {
+        for (const char c : valeur) {
+            if (c == '"' || c == '\\') {
                 texte_ += '\\';
                 texte_ += c;
-            }
-            else if (static_cast<unsigned char>(c) < 0x20)
-            {
+            } else if (static_cast<unsigned char>(c) < 0x20) {
                 constexpr char hexa[] = "0123456789abcdef";
                 texte_ += "\\u00";
                 texte_ += hexa[c >> 4];
                 texte_ += hexa[c & 15];
-            }
-            else texte_ += c;
+            } else
+                texte_ += c;
         }
         texte_ += '"';
     }
@@ -131,8 +132,7 @@ void operateur(Ecriture& e, std::string_view nom, const OperateurLu& o)
 
 OperateurLu operateur(const Json& j)
 {
-    const auto texte = [&](std::string_view nom)
-    {
+    const auto texte = [&](std::string_view nom) {
         const auto* v = j.find(nom);
         return v && v->text() ? *v->text() : std::string();
     };
@@ -151,23 +151,22 @@ public:
     }
     void textes(std::string_view nom, std::vector<std::string>& vers) const
     {
-        chaque(nom,
-               [&](const Json& v)
-               {
-                   if (v.text()) vers.push_back(*v.text());
-               });
+        chaque(nom, [&](const Json& v) {
+            if (v.text()) vers.push_back(*v.text());
+        });
     }
     void entier(std::string_view nom, EntierLu& vers) const
     {
         const auto* v = j_.find(nom);
-        if (v && v->integer()) vers = {std::to_string(*v->integer()), *v->integer()};
-        else texte(nom, vers.texte);
+        if (v && v->integer())
+            vers = {std::to_string(*v->integer()), *v->integer()};
+        else
+            texte(nom, vers.texte);
     }
     void montant(std::string_view nom, MontantLu& vers) const
     {
         const auto* v = j_.find(std::string(nom) + "_centimes");
-        if (!v || !v->integer())
-        {
+        if (!v || !v->integer()) {
             texte(nom, vers.texte);
             return;
         }
@@ -235,17 +234,14 @@ std::string ecrire_contenu(const ContratDecp& c)
     e.textes("modalites_execution", c.modalites_execution);
     e.textes("considerations_sociales", c.considerations_sociales);
     e.textes("considerations_environnementales", c.considerations_environnementales);
-    if (!c.titulaires.empty())
-    {
+    if (!c.titulaires.empty()) {
         e.liste("titulaires");
         for (const auto& t : c.titulaires) operateur(e, "", t);
         e.fin_liste();
     }
-    if (!c.actes.empty())
-    {
+    if (!c.actes.empty()) {
         e.liste("actes");
-        for (const auto& a : c.actes)
-        {
+        for (const auto& a : c.actes) {
             e.objet("");
             e.texte("numero", a.numero);
             operateur(e, "sous_traitant", a.sous_traitant);
@@ -258,11 +254,9 @@ std::string ecrire_contenu(const ContratDecp& c)
         }
         e.fin_liste();
     }
-    if (!c.modifications_actes.empty())
-    {
+    if (!c.modifications_actes.empty()) {
         e.liste("modifications_actes");
-        for (const auto& m : c.modifications_actes)
-        {
+        for (const auto& m : c.modifications_actes) {
             e.objet("");
             e.texte("numero", m.numero);
             e.entier("duree_mois", m.duree_mois);
@@ -273,11 +267,9 @@ std::string ecrire_contenu(const ContratDecp& c)
         }
         e.fin_liste();
     }
-    if (!c.modifications.empty())
-    {
+    if (!c.modifications.empty()) {
         e.liste("modifications");
-        for (const auto& m : c.modifications)
-        {
+        for (const auto& m : c.modifications) {
             e.objet("");
             e.texte("numero", m.numero);
             e.texte("objet", m.objet);
@@ -285,8 +277,7 @@ std::string ecrire_contenu(const ContratDecp& c)
             e.date("publication", m.publication);
             e.entier("duree_mois", m.duree_mois);
             e.montant("montant", m.montant);
-            if (!m.titulaires.empty())
-            {
+            if (!m.titulaires.empty()) {
                 e.liste("titulaires");
                 for (const auto& t : m.titulaires) operateur(e, "", t);
                 e.fin_liste();
@@ -342,63 +333,55 @@ ContratDecp lire_contenu(std::string_view contenu)
     l.textes("considerations_sociales", c.considerations_sociales);
     l.textes("considerations_environnementales", c.considerations_environnementales);
     l.chaque("titulaires", [&](const Json& t) { c.titulaires.push_back(operateur(t)); });
-    l.chaque("actes",
-             [&](const Json& j)
-             {
-                 const Lecture la(j);
-                 ActeSousTraitance a;
-                 la.texte("numero", a.numero);
-                 if (const auto* st = la.membre("sous_traitant")) a.sous_traitant = operateur(*st);
-                 la.entier("duree_mois", a.duree_mois);
-                 la.date("notification", a.notification);
-                 la.date("publication", a.publication);
-                 la.montant("montant", a.montant);
-                 la.texte("variation_prix", a.variation_prix);
-                 c.actes.push_back(std::move(a));
-             });
-    l.chaque("modifications_actes",
-             [&](const Json& j)
-             {
-                 const Lecture lm(j);
-                 ModificationActe m;
-                 lm.texte("numero", m.numero);
-                 lm.entier("duree_mois", m.duree_mois);
-                 lm.date("notification", m.notification);
-                 lm.date("publication", m.publication);
-                 lm.montant("montant", m.montant);
-                 c.modifications_actes.push_back(std::move(m));
-             });
-    l.chaque("modifications",
-             [&](const Json& j)
-             {
-                 const Lecture lm(j);
-                 ModificationContrat m;
-                 lm.texte("numero", m.numero);
-                 lm.texte("objet", m.objet);
-                 lm.date("notification", m.notification);
-                 lm.date("publication", m.publication);
-                 lm.entier("duree_mois", m.duree_mois);
-                 lm.montant("montant", m.montant);
-                 lm.chaque("titulaires", [&](const Json& t) { m.titulaires.push_back(operateur(t)); });
-                 c.modifications.push_back(std::move(m));
-             });
+    l.chaque("actes", [&](const Json& j) {
+        const Lecture la(j);
+        ActeSousTraitance a;
+        la.texte("numero", a.numero);
+        if (const auto* st = la.membre("sous_traitant")) a.sous_traitant = operateur(*st);
+        la.entier("duree_mois", a.duree_mois);
+        la.date("notification", a.notification);
+        la.date("publication", a.publication);
+        la.montant("montant", a.montant);
+        la.texte("variation_prix", a.variation_prix);
+        c.actes.push_back(std::move(a));
+    });
+    l.chaque("modifications_actes", [&](const Json& j) {
+        const Lecture lm(j);
+        ModificationActe m;
+        lm.texte("numero", m.numero);
+        lm.entier("duree_mois", m.duree_mois);
+        lm.date("notification", m.notification);
+        lm.date("publication", m.publication);
+        lm.montant("montant", m.montant);
+        c.modifications_actes.push_back(std::move(m));
+    });
+    l.chaque("modifications", [&](const Json& j) {
+        const Lecture lm(j);
+        ModificationContrat m;
+        lm.texte("numero", m.numero);
+        lm.texte("objet", m.objet);
+        lm.date("notification", m.notification);
+        lm.date("publication", m.publication);
+        lm.entier("duree_mois", m.duree_mois);
+        lm.montant("montant", m.montant);
+        lm.chaque("titulaires", [&](const Json& t) { m.titulaires.push_back(operateur(t)); });
+        c.modifications.push_back(std::move(m));
+    });
     l.textes("donnees_execution", c.donnees_execution);
     return c;
 }
 
 std::int64_t empreinte_de(std::string_view contenu)
 {
-    // Mélange par multiplication de 64 bits, huit octets à la fois : deux contenus différents d'un même identifiant n'ont
-    // qu'une chance sur 2^64 de se confondre, et personne ne gagne rien à en fabriquer.
+    // Mélange par multiplication de 64 bits, huit octets à la fois : deux contenus différents d'un même identifiant
+    // n'ont qu'une chance sur 2^64 de se confondre, et personne ne gagne rien à en fabriquer.
     std::uint64_t h = 0x9E3779B97F4A7C15ULL ^ contenu.size();
-    const auto meler = [&](std::uint64_t mot)
-    {
+    const auto meler = [&](std::uint64_t mot) {
         h = (h ^ mot) * 0xD6E8FEB86659FD93ULL;
         h ^= h >> 32;
     };
     std::size_t i = 0;
-    for (; i + 8 <= contenu.size(); i += 8)
-    {
+    for (; i + 8 <= contenu.size(); i += 8) {
         std::uint64_t mot = 0;
         std::memcpy(&mot, contenu.data() + i, 8);
         meler(mot);

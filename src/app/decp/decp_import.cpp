@@ -40,54 +40,56 @@ public:
         auto& c = comptes();
         // Triés par clé, pour que les index se touchent dans l'ordre ; à clé égale, l'ordre du fichier.
         std::vector<ContratLu*> contrats;
-        for (auto& lu : paquet.contrats)
-        {
+        for (auto& lu : paquet.contrats) {
             contrats.push_back(&lu);
             voir_montant(lu);
         }
         std::vector<std::string> cles(paquet.contrats.size());
         for (std::size_t i = 0; i < cles.size(); ++i) cles[i] = paquet.contrats[i].contrat.cle();
-        std::stable_sort(contrats.begin(), contrats.end(), [&](const ContratLu* a, const ContratLu* b)
-                         { return cles[static_cast<std::size_t>(a - paquet.contrats.data())] <
-                                  cles[static_cast<std::size_t>(b - paquet.contrats.data())]; });
+        std::stable_sort(contrats.begin(), contrats.end(), [&](const ContratLu* a, const ContratLu* b) {
+            return cles[static_cast<std::size_t>(a - paquet.contrats.data())] <
+                   cles[static_cast<std::size_t>(b - paquet.contrats.data())];
+        });
 
         std::vector<Rangement> rangements(contrats.size());
-        for (std::size_t debut = 0; debut < contrats.size();)
-        {
+        for (std::size_t debut = 0; debut < contrats.size();) {
             const auto combien = std::min(tranche_, contrats.size() - debut);
             const std::span<ContratLu* const> ceux_ci(contrats.data() + debut, combien);
             std::chrono::steady_clock::duration tenue{};
-            auto ranges = base_.write(
-                [&](Transaction& tx)
-                {
-                    const auto depart = std::chrono::steady_clock::now();
-                    auto faits = ranger_contrats(tx, import_id_, rang_fichier_, ceux_ci);
-                    tenue = std::chrono::steady_clock::now() - depart;
-                    return faits;
-                });
+            auto ranges = base_.write([&](Transaction& tx) {
+                const auto depart = std::chrono::steady_clock::now();
+                auto faits = ranger_contrats(tx, import_id_, rang_fichier_, ceux_ci);
+                tenue = std::chrono::steady_clock::now() - depart;
+                return faits;
+            });
             for (std::size_t i = 0; i < combien; ++i)
                 rangements[static_cast<std::size_t>(ceux_ci[i] - paquet.contrats.data())] = std::move(ranges[i]);
             debut += combien;
-            if (tenue > kTenue) tranche_ = std::max<std::size_t>(tranche_ / 2, 16);
-            else if (tenue < kTenue / 2) tranche_ = std::min<std::size_t>(tranche_ * 2, 1024);
+            if (tenue > kTenue)
+                tranche_ = std::max<std::size_t>(tranche_ / 2, 16);
+            else if (tenue < kTenue / 2)
+                tranche_ = std::min<std::size_t>(tranche_ * 2, 1024);
         }
         if (!paquet.refus.empty())
             base_.write([&](Transaction& tx) { inscrire_refus(tx, import_id_, fichier(), paquet.refus); });
 
-        for (std::size_t i = 0; i < paquet.contrats.size(); ++i)
-        {
+        for (std::size_t i = 0; i < paquet.contrats.size(); ++i) {
             const auto& lu = paquet.contrats[i];
-            switch (rangements[i].sort)
-            {
-            case SortDuContrat::Cree: ++c.crees; break;
-            case SortDuContrat::MisAJour: ++c.mis_a_jour; break;
-            case SortDuContrat::Inchange: ++c.inchanges; break;
+            switch (rangements[i].sort) {
+            case SortDuContrat::Cree:
+                ++c.crees;
+                break;
+            case SortDuContrat::MisAJour:
+                ++c.mis_a_jour;
+                break;
+            case SortDuContrat::Inchange:
+                ++c.inchanges;
+                break;
             }
             c.lignes += lu.lignes;
             dire_toutes(lu, rangements[i]);
         }
-        for (const auto& r : paquet.refus)
-        {
+        for (const auto& r : paquet.refus) {
             if (r.rang != 0) ++c.refuses;
             c.lignes += r.lignes;
             compter(r.defaut, true);
@@ -101,11 +103,9 @@ public:
     void finir_fichier()
     {
         auto& c = comptes();
-        if (soupcon_.fonde())
-        {
+        if (soupcon_.fonde()) {
             base_.write([&](Transaction& tx) { soupconner_les_montants(tx, import_id_, rang_fichier_); });
-            for (const auto& s : suspects_)
-            {
+            for (const auto& s : suspects_) {
                 compter(Defaut::MontantX100, s.marche);
                 dire(s.rang, s.id, "montant", Defaut::MontantX100, s.valeur);
             }
@@ -141,9 +141,11 @@ private:
     {
         soupcon_.voir(lu.contrat);
         // Une date ou une décimale suffit à écarter le soupçon : on cesse de retenir les contrats.
-        if (soupcon_.dates > 0 || soupcon_.avec_decimales > 0) suspects_.clear();
+        if (soupcon_.dates > 0 || soupcon_.avec_decimales > 0)
+            suspects_.clear();
         else if (lu.contrat.montant.valeur && lu.contrat.montant.valeur->valeur > 0)
-            suspects_.push_back({lu.rang, lu.contrat.id, lu.contrat.montant.texte, lu.contrat.genre == GenreContrat::Marche});
+            suspects_.push_back(
+                {lu.rang, lu.contrat.id, lu.contrat.montant.texte, lu.contrat.genre == GenreContrat::Marche});
     }
 
     void compter(Defaut defaut, bool marche)
@@ -159,13 +161,11 @@ private:
         const bool marche = lu.contrat.genre == GenreContrat::Marche;
         std::array<bool, static_cast<std::size_t>(Defaut::Nombre)> deja{};
         for (const auto* liste : {&lu.anomalies, &rangement.vues_en_comparant})
-            for (const auto& a : *liste)
-            {
+            for (const auto& a : *liste) {
                 const auto i = static_cast<std::size_t>(a.defaut);
                 auto& d = comptes().defauts[i];
                 ++d.fois;
-                if (!deja[i])
-                {
+                if (!deja[i]) {
                     ++d.contrats;
                     if (marche) ++d.marches;
                 }
@@ -174,7 +174,8 @@ private:
             }
     }
 
-    void dire(std::int64_t rang, const std::string& id, const std::string& champ, Defaut defaut, const std::string& valeur)
+    void dire(std::int64_t rang, const std::string& id, const std::string& champ, Defaut defaut,
+              const std::string& valeur)
     {
         ++comptes().anomalies;
         const auto& f = fiche(defaut);
@@ -202,8 +203,7 @@ void additionner(ComptesImport& total, const ComptesImport& c)
     total.octets += c.octets;
     total.lignes += c.lignes;
     total.anomalies += c.anomalies;
-    for (std::size_t i = 0; i < c.defauts.size(); ++i)
-    {
+    for (std::size_t i = 0; i < c.defauts.size(); ++i) {
         total.defauts[i].fois += c.defauts[i].fois;
         total.defauts[i].contrats += c.defauts[i].contrats;
         total.defauts[i].marches += c.defauts[i].marches;
@@ -212,8 +212,8 @@ void additionner(ComptesImport& total, const ComptesImport& c)
 
 } // namespace
 
-RapportImport importer_decp(Database& base, const std::vector<std::string>& fichiers, const FiltreDecp& filtre, Instant maintenant,
-                            const std::optional<std::string>& fait_par, const SuiviImport& suivi)
+RapportImport importer_decp(Database& base, const std::vector<std::string>& fichiers, const FiltreDecp& filtre,
+                            Instant maintenant, const std::optional<std::string>& fait_par, const SuiviImport& suivi)
 {
     const auto depart = std::chrono::steady_clock::now();
     const auto jour = day_in_paris(maintenant);
@@ -222,8 +222,7 @@ RapportImport importer_decp(Database& base, const std::vector<std::string>& fich
 
     std::int64_t total = 0;
     std::vector<std::string> noms;
-    for (const auto& f : fichiers)
-    {
+    for (const auto& f : fichiers) {
         std::error_code absent;
         const auto taille = std::filesystem::file_size(f, absent);
         total += absent ? 0 : static_cast<std::int64_t>(taille);
@@ -233,24 +232,16 @@ RapportImport importer_decp(Database& base, const std::vector<std::string>& fich
 
     Import import(base, rapport.import_id, suivi, rapport);
     std::int64_t avant = 0;
-    for (std::size_t i = 0; i < fichiers.size(); ++i)
-    {
+    for (std::size_t i = 0; i < fichiers.size(); ++i) {
         import.commencer_fichier(noms[i], static_cast<std::int64_t>(i) + 1);
-        try
-        {
-            lire_decp(fichiers[i], filtre, jour,
-                      [&](PaquetDecp&& paquet)
-                      {
-                          import.paquet(std::move(paquet));
-                          suivi.avancement(noms[i], avant + import.comptes().octets, total);
-                      });
-        }
-        catch (const UnreadableFile& erreur)
-        {
+        try {
+            lire_decp(fichiers[i], filtre, jour, [&](PaquetDecp&& paquet) {
+                import.paquet(std::move(paquet));
+                suivi.avancement(noms[i], avant + import.comptes().octets, total);
+            });
+        } catch (const UnreadableFile& erreur) {
             import.refuser_fichier(erreur.code);
-        }
-        catch (const NotFound&)
-        {
+        } catch (const NotFound&) {
             import.refuser_fichier("fichier.absent");
         }
         import.finir_fichier();
@@ -259,11 +250,13 @@ RapportImport importer_decp(Database& base, const std::vector<std::string>& fich
     }
 
     const auto& c = rapport.comptes;
-    base.write([&](Transaction& tx)
-               { tx.execute("INSERT INTO imports_decp_bilans (import_id, fini_le, octets, lus, crees, mis_a_jour, inchanges, refuses, "
-                            "filtres) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                            rapport.import_id, format_instant(now()), c.octets, c.lus, c.crees, c.mis_a_jour, c.inchanges, c.refuses,
-                            c.filtres); });
+    base.write([&](Transaction& tx) {
+        tx.execute(
+            "INSERT INTO imports_decp_bilans (import_id, fini_le, octets, lus, crees, mis_a_jour, inchanges, refuses, "
+            "filtres) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            rapport.import_id, format_instant(now()), c.octets, c.lus, c.crees, c.mis_a_jour, c.inchanges, c.refuses,
+            c.filtres);
+    });
     rapport.millisecondes =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - depart).count();
     return rapport;

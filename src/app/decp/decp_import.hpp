@@ -36,8 +36,8 @@ struct CompteDefaut
 };
 using ComptesDefauts = std::array<CompteDefaut, static_cast<std::size_t>(Defaut::Nombre)>;
 
-/// lus = crees + mis_a_jour + inchanges + refuses + filtres, toujours. Dans une table, on compte des versions ; `lignes`
-/// compte ses lignes.
+/// lus = crees + mis_a_jour + inchanges + refuses + filtres, toujours. Dans une table, on compte des versions ;
+/// `lignes` compte ses lignes.
 struct ComptesImport
 {
     std::int64_t lus = 0;

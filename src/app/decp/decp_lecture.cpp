@@ -36,7 +36,8 @@ namespace
 constexpr std::size_t kPaquet = 500;
 constexpr std::size_t kAvance = 3; // paquets en cours de lecture à la fois : deux fils occupés, un prêt
 
-// --- Du fichier à la fiche : les mêmes noms pour JSON et XML ------------------------------------------------------------
+// --- Du fichier à la fiche : les mêmes noms pour JSON et XML
+// ------------------------------------------------------------
 
 enum class Champ
 {
@@ -145,7 +146,10 @@ class VueXml
 {
 public:
     explicit VueXml(const Noeud& noeud) : noeud_(noeud) {}
-    std::string_view scalar() const { return noeud_.enfants.empty() ? std::string_view(noeud_.texte) : std::string_view(); }
+    std::string_view scalar() const
+    {
+        return noeud_.enfants.empty() ? std::string_view(noeud_.texte) : std::string_view();
+    }
     template <class F> void each_member(F&& f) const
     {
         for (const auto& e : noeud_.enfants) f(std::string_view(e.nom), VueXml(e));
@@ -174,73 +178,142 @@ public:
 
     template <class Vue> void membre(std::string_view nom, const Vue& v)
     {
-        switch (champ_de(nom))
-        {
-        case Champ::Id: c.id = trimmed(texte("id", v)); break;
-        case Champ::Uid: c.uid = texte("uid", v); break;
-        case Champ::Source: c.origine = texte("source", v); break;
+        switch (champ_de(nom)) {
+        case Champ::Id:
+            c.id = trimmed(texte("id", v));
+            break;
+        case Champ::Uid:
+            c.uid = texte("uid", v);
+            break;
+        case Champ::Source:
+            c.origine = texte("source", v);
+            break;
         case Champ::Type:
             if (v.scalar() == "Contrat de concession") c.genre = GenreContrat::Concession;
             break;
-        case Champ::Acheteur: acheteur("acheteur", v); break;
+        case Champ::Acheteur:
+            acheteur("acheteur", v);
+            break;
         case Champ::AutoriteConcedante:
             c.genre = GenreContrat::Concession;
             acheteur("autoriteConcedante", v);
             break;
-        case Champ::Nature: c.nature = texte("nature", v); break;
-        case Champ::Objet: c.objet = texte("objet", v); break;
-        case Champ::CodeCpv: c.cpv = texte("codeCPV", v); break;
-        case Champ::Procedure: c.procedure = texte("procedure", v); break;
-        case Champ::LieuExecution:
-            v.each_member(
-                [&](std::string_view n, const auto& x)
-                {
-                    if (n == "code") c.lieu_code = texte("lieuExecution.code", x);
-                    else if (n == "typeCode") c.lieu_type = texte("lieuExecution.typeCode", x);
-                    else if (n == "nom") c.lieu_nom = texte("lieuExecution.nom", x);
-                });
+        case Champ::Nature:
+            c.nature = texte("nature", v);
             break;
-        case Champ::DureeMois: c.duree_mois = lire_entier(v.scalar()); break;
-        case Champ::Notification: c.notification = lire_date(v.scalar()); break;
+        case Champ::Objet:
+            c.objet = texte("objet", v);
+            break;
+        case Champ::CodeCpv:
+            c.cpv = texte("codeCPV", v);
+            break;
+        case Champ::Procedure:
+            c.procedure = texte("procedure", v);
+            break;
+        case Champ::LieuExecution:
+            v.each_member([&](std::string_view n, const auto& x) {
+                if (n == "code")
+                    c.lieu_code = texte("lieuExecution.code", x);
+                else if (n == "typeCode")
+                    c.lieu_type = texte("lieuExecution.typeCode", x);
+                else if (n == "nom")
+                    c.lieu_nom = texte("lieuExecution.nom", x);
+            });
+            break;
+        case Champ::DureeMois:
+            c.duree_mois = lire_entier(v.scalar());
+            break;
+        case Champ::Notification:
+            c.notification = lire_date(v.scalar());
+            break;
         case Champ::Signature:
             if (c.notification.texte.empty()) c.notification = lire_date(v.scalar());
             break;
-        case Champ::Publication: c.publication = lire_date(v.scalar()); break;
-        case Champ::DebutExecution: c.debut_execution = lire_date(v.scalar()); break;
-        case Champ::Montant: c.montant = lire_montant_decp(v.scalar()); break;
+        case Champ::Publication:
+            c.publication = lire_date(v.scalar());
+            break;
+        case Champ::DebutExecution:
+            c.debut_execution = lire_date(v.scalar());
+            break;
+        case Champ::Montant:
+            c.montant = lire_montant_decp(v.scalar());
+            break;
         case Champ::ValeurGlobale:
             if (c.montant.texte.empty()) c.montant = lire_montant_decp(v.scalar());
             break;
-        case Champ::Subvention: c.subvention = lire_montant_decp(v.scalar()); break;
-        case Champ::FormePrix: c.forme_prix = texte("formePrix", v); break;
-        case Champ::TypesPrix: textes("typesPrix", v, c.types_prix); break;
-        case Champ::Ccag: c.ccag = texte("ccag", v); break;
+        case Champ::Subvention:
+            c.subvention = lire_montant_decp(v.scalar());
+            break;
+        case Champ::FormePrix:
+            c.forme_prix = texte("formePrix", v);
+            break;
+        case Champ::TypesPrix:
+            textes("typesPrix", v, c.types_prix);
+            break;
+        case Champ::Ccag:
+            c.ccag = texte("ccag", v);
+            break;
         case Champ::OffresRecues:
             c.offres_recues = lire_entier(v.scalar());
             format_2022 = true;
             break;
-        case Champ::MarcheInnovant: c.marche_innovant = texte("marcheInnovant", v); break;
-        case Champ::AttributionAvance: c.attribution_avance = texte("attributionAvance", v); break;
-        case Champ::TauxAvance: c.taux_avance = texte("tauxAvance", v); break;
-        case Champ::OrigineUe: c.origine_ue = texte("origineUE", v); break;
-        case Champ::OrigineFrance: c.origine_france = texte("origineFrance", v); break;
-        case Champ::TypeGroupement: c.type_groupement = texte("typeGroupementOperateurs", v); break;
-        case Champ::SousTraitanceDeclaree: c.sous_traitance_declaree = texte("sousTraitanceDeclaree", v); break;
-        case Champ::IdAccordCadre: c.id_accord_cadre = texte("idAccordCadre", v); break;
-        case Champ::Techniques: textes("techniques", v, c.techniques); break;
-        case Champ::Modalites: textes("modalitesExecution", v, c.modalites_execution); break;
+        case Champ::MarcheInnovant:
+            c.marche_innovant = texte("marcheInnovant", v);
+            break;
+        case Champ::AttributionAvance:
+            c.attribution_avance = texte("attributionAvance", v);
+            break;
+        case Champ::TauxAvance:
+            c.taux_avance = texte("tauxAvance", v);
+            break;
+        case Champ::OrigineUe:
+            c.origine_ue = texte("origineUE", v);
+            break;
+        case Champ::OrigineFrance:
+            c.origine_france = texte("origineFrance", v);
+            break;
+        case Champ::TypeGroupement:
+            c.type_groupement = texte("typeGroupementOperateurs", v);
+            break;
+        case Champ::SousTraitanceDeclaree:
+            c.sous_traitance_declaree = texte("sousTraitanceDeclaree", v);
+            break;
+        case Champ::IdAccordCadre:
+            c.id_accord_cadre = texte("idAccordCadre", v);
+            break;
+        case Champ::Techniques:
+            textes("techniques", v, c.techniques);
+            break;
+        case Champ::Modalites:
+            textes("modalitesExecution", v, c.modalites_execution);
+            break;
         case Champ::Sociales:
             textes("considerationsSociales", v, c.considerations_sociales);
             format_2022 = true;
             break;
-        case Champ::Environnementales: textes("considerationsEnvironnementales", v, c.considerations_environnementales); break;
-        case Champ::Titulaires: operateurs(v, "titulaires", "titulaire", c.titulaires); break;
-        case Champ::Concessionnaires: operateurs(v, "concessionnaires", "concessionnaire", c.titulaires); break;
-        case Champ::Actes: actes(v); break;
-        case Champ::ModificationsActes: modifications_actes(v); break;
-        case Champ::Modifications: modifications(v); break;
-        case Champ::DonneesExecution: donnees_execution(v); break;
-        case Champ::Autre: break;
+        case Champ::Environnementales:
+            textes("considerationsEnvironnementales", v, c.considerations_environnementales);
+            break;
+        case Champ::Titulaires:
+            operateurs(v, "titulaires", "titulaire", c.titulaires);
+            break;
+        case Champ::Concessionnaires:
+            operateurs(v, "concessionnaires", "concessionnaire", c.titulaires);
+            break;
+        case Champ::Actes:
+            actes(v);
+            break;
+        case Champ::ModificationsActes:
+            modifications_actes(v);
+            break;
+        case Champ::Modifications:
+            modifications(v);
+            break;
+        case Champ::DonneesExecution:
+            donnees_execution(v);
+            break;
+        case Champ::Autre:
+            break;
         }
     }
 
@@ -262,12 +335,12 @@ private:
 
     template <class Vue> void acheteur(const std::string& champ, const Vue& v)
     {
-        v.each_member(
-            [&](std::string_view n, const auto& x)
-            {
-                if (n == "id") c.acheteur_id = texte(champ + ".id", x);
-                else if (n == "nom") c.acheteur_nom = texte(champ + ".nom", x);
-            });
+        v.each_member([&](std::string_view n, const auto& x) {
+            if (n == "id")
+                c.acheteur_id = texte(champ + ".id", x);
+            else if (n == "nom")
+                c.acheteur_nom = texte(champ + ".nom", x);
+        });
     }
 
     /// Les éléments d'une liste, enveloppés ([{titulaire: {…}}], <titulaire>) ou non ([{…}]). `neuf` en ouvre un,
@@ -275,34 +348,26 @@ private:
     template <class Vue, class Neuf, class Membre>
     void chaque(const Vue& v, std::string_view enveloppe, const Neuf& neuf, const Membre& membre)
     {
-        const auto envelopper = [&](const auto& x)
-        {
+        const auto envelopper = [&](const auto& x) {
             neuf();
             x.each_member([&](std::string_view n, const auto& y) { membre(n, y); });
         };
-        v.each_item(
-            [&](const auto& item)
-            {
-                bool ouvert = false;
-                item.each_member(
-                    [&](std::string_view n, const auto& x)
-                    {
-                        if (n == enveloppe)
-                        {
-                            envelopper(x);
-                            ouvert = true;
-                            return;
-                        }
-                        if (!ouvert) neuf();
-                        ouvert = true;
-                        membre(n, x);
-                    });
+        v.each_item([&](const auto& item) {
+            bool ouvert = false;
+            item.each_member([&](std::string_view n, const auto& x) {
+                if (n == enveloppe) {
+                    envelopper(x);
+                    ouvert = true;
+                    return;
+                }
+                if (!ouvert) neuf();
+                ouvert = true;
+                membre(n, x);
             });
-        v.each_member(
-            [&](std::string_view n, const auto& x)
-            {
-                if (n == enveloppe) envelopper(x);
-            });
+        });
+        v.each_member([&](std::string_view n, const auto& x) {
+            if (n == enveloppe) envelopper(x);
+        });
     }
 
     template <class Vue>
@@ -314,27 +379,36 @@ private:
     }
     template <class Vue> void operateur(const std::string& champ, std::string_view n, const Vue& x, OperateurLu& o)
     {
-        if (n == "id") o.identifiant = texte(champ + ".id", x);
-        else if (n == "typeIdentifiant") o.type_identifiant = texte(champ + ".typeIdentifiant", x);
-        else if (n == "denominationSociale" || n == "nom") o.nom = texte(champ + ".denominationSociale", x);
+        if (n == "id")
+            o.identifiant = texte(champ + ".id", x);
+        else if (n == "typeIdentifiant")
+            o.type_identifiant = texte(champ + ".typeIdentifiant", x);
+        else if (n == "denominationSociale" || n == "nom")
+            o.nom = texte(champ + ".denominationSociale", x);
     }
 
     template <class Vue> void actes(const Vue& v)
     {
         chaque(
             v, "acteSousTraitance", [&] { c.actes.emplace_back(); },
-            [&](std::string_view n, const auto& x)
-            {
+            [&](std::string_view n, const auto& x) {
                 auto& a = c.actes.back();
-                if (n == "id") a.numero = texte("actesSousTraitance.id", x);
+                if (n == "id")
+                    a.numero = texte("actesSousTraitance.id", x);
                 else if (n == "sousTraitant")
-                    x.each_member([&](std::string_view m, const auto& y)
-                                  { operateur("actesSousTraitance.sousTraitant", m, y, a.sous_traitant); });
-                else if (n == "dureeMois") a.duree_mois = lire_entier(x.scalar());
-                else if (n == "dateNotification") a.notification = lire_date(x.scalar());
-                else if (n == "datePublicationDonnees") a.publication = lire_date(x.scalar());
-                else if (n == "montant") a.montant = lire_montant_decp(x.scalar());
-                else if (n == "variationPrix") a.variation_prix = texte("actesSousTraitance.variationPrix", x);
+                    x.each_member([&](std::string_view m, const auto& y) {
+                        operateur("actesSousTraitance.sousTraitant", m, y, a.sous_traitant);
+                    });
+                else if (n == "dureeMois")
+                    a.duree_mois = lire_entier(x.scalar());
+                else if (n == "dateNotification")
+                    a.notification = lire_date(x.scalar());
+                else if (n == "datePublicationDonnees")
+                    a.publication = lire_date(x.scalar());
+                else if (n == "montant")
+                    a.montant = lire_montant_decp(x.scalar());
+                else if (n == "variationPrix")
+                    a.variation_prix = texte("actesSousTraitance.variationPrix", x);
             });
     }
 
@@ -342,14 +416,18 @@ private:
     {
         chaque(
             v, "modificationActeSousTraitance", [&] { c.modifications_actes.emplace_back(); },
-            [&](std::string_view n, const auto& x)
-            {
+            [&](std::string_view n, const auto& x) {
                 auto& m = c.modifications_actes.back();
-                if (n == "id") m.numero = texte("modificationsActesSousTraitance.id", x);
-                else if (n == "dureeMois") m.duree_mois = lire_entier(x.scalar());
-                else if (n == "dateNotificationModificationSousTraitance") m.notification = lire_date(x.scalar());
-                else if (n == "datePublicationDonnees") m.publication = lire_date(x.scalar());
-                else if (n == "montant") m.montant = lire_montant_decp(x.scalar());
+                if (n == "id")
+                    m.numero = texte("modificationsActesSousTraitance.id", x);
+                else if (n == "dureeMois")
+                    m.duree_mois = lire_entier(x.scalar());
+                else if (n == "dateNotificationModificationSousTraitance")
+                    m.notification = lire_date(x.scalar());
+                else if (n == "datePublicationDonnees")
+                    m.publication = lire_date(x.scalar());
+                else if (n == "montant")
+                    m.montant = lire_montant_decp(x.scalar());
             });
     }
 
@@ -357,17 +435,22 @@ private:
     {
         chaque(
             v, "modification", [&] { c.modifications.emplace_back(); },
-            [&](std::string_view n, const auto& x)
-            {
+            [&](std::string_view n, const auto& x) {
                 auto& m = c.modifications.back();
-                if (n == "id") m.numero = texte("modifications.id", x);
-                else if (n == "objetModification") m.objet = texte("modifications.objetModification", x);
+                if (n == "id")
+                    m.numero = texte("modifications.id", x);
+                else if (n == "objetModification")
+                    m.objet = texte("modifications.objetModification", x);
                 else if (n == "dateNotificationModification" || n == "dateSignatureModification")
                     m.notification = lire_date(x.scalar());
-                else if (n == "datePublicationDonneesModification") m.publication = lire_date(x.scalar());
-                else if (n == "dureeMois") m.duree_mois = lire_entier(x.scalar());
-                else if (n == "montant" || n == "valeurGlobale") m.montant = lire_montant_decp(x.scalar());
-                else if (n == "titulaires") operateurs(x, "modifications.titulaires", "titulaire", m.titulaires);
+                else if (n == "datePublicationDonneesModification")
+                    m.publication = lire_date(x.scalar());
+                else if (n == "dureeMois")
+                    m.duree_mois = lire_entier(x.scalar());
+                else if (n == "montant" || n == "valeurGlobale")
+                    m.montant = lire_montant_decp(x.scalar());
+                else if (n == "titulaires")
+                    operateurs(x, "modifications.titulaires", "titulaire", m.titulaires);
                 else if (n == "concessionnaires")
                     operateurs(x, "modifications.titulaires", "concessionnaire", m.titulaires);
             });
@@ -397,18 +480,16 @@ public:
     template <class Vue> void membre(std::string_view nom, const Vue& v)
     {
         if (nom == "acheteur" || nom == "autoriteConcedante")
-            v.each_member(
-                [&](std::string_view n, const auto& x)
-                {
-                    if (n == "id") acheteur_ = x.scalar();
-                });
+            v.each_member([&](std::string_view n, const auto& x) {
+                if (n == "id") acheteur_ = x.scalar();
+            });
         else if (nom == "lieuExecution")
-            v.each_member(
-                [&](std::string_view n, const auto& x)
-                {
-                    if (n == "code") code_ = x.scalar();
-                    else if (n == "typeCode") type_ = x.scalar();
-                });
+            v.each_member([&](std::string_view n, const auto& x) {
+                if (n == "code")
+                    code_ = x.scalar();
+                else if (n == "typeCode")
+                    type_ = x.scalar();
+            });
     }
     bool retenu(const FiltreDecp& filtre) const
     {
@@ -431,7 +512,8 @@ template <class Vue> ContratDecp remplir(const Vue& vue, SourceDecp annee_2022, 
     return contrat;
 }
 
-// --- Les fichiers ---------------------------------------------------------------------------------------------------------
+// --- Les fichiers
+// ---------------------------------------------------------------------------------------------------------
 
 class Fichier
 {
@@ -439,8 +521,7 @@ public:
     explicit Fichier(const std::string& chemin) : descripteur_(::open(chemin.c_str(), O_RDONLY | O_CLOEXEC))
     {
         struct stat etat = {};
-        if (descripteur_ < 0 || ::fstat(descripteur_, &etat) != 0 || S_ISDIR(etat.st_mode))
-        {
+        if (descripteur_ < 0 || ::fstat(descripteur_, &etat) != 0 || S_ISDIR(etat.st_mode)) {
             if (descripteur_ >= 0) ::close(descripteur_);
             throw NotFound("pas de fichier lisible : " + chemin);
         }
@@ -453,8 +534,7 @@ public:
     std::size_t lire(std::int64_t position, char* vers, std::size_t combien) const
     {
         std::size_t lus = 0;
-        while (lus < combien)
-        {
+        while (lus < combien) {
             const auto n = ::pread(descripteur_, vers + lus, combien - lus, position + static_cast<std::int64_t>(lus));
             if (n < 0 && errno == EINTR) continue;
             if (n < 0) throw UnreadableFile("fichier.lecture");
@@ -483,12 +563,10 @@ public:
 
     void ajouter(PaquetDecp&& paquet, Jour jour)
     {
-        en_cours_.push_back(std::async(std::launch::async,
-                                       [paquet = std::move(paquet), jour]() mutable
-                                       {
-                                           for (auto& lu : paquet.contrats) preparer(lu, jour);
-                                           return std::move(paquet);
-                                       }));
+        en_cours_.push_back(std::async(std::launch::async, [paquet = std::move(paquet), jour]() mutable {
+            for (auto& lu : paquet.contrats) preparer(lu, jour);
+            return std::move(paquet);
+        }));
         while (en_cours_.size() > kAvance) un();
     }
     void finir()
@@ -508,7 +586,8 @@ private:
     std::deque<std::future<PaquetDecp>> en_cours_;
 };
 
-// --- JSON -----------------------------------------------------------------------------------------------------------------
+// --- JSON
+// -----------------------------------------------------------------------------------------------------------------
 
 struct FenetreLue
 {
@@ -521,18 +600,16 @@ FenetreLue lire_fenetre(const JsonWindow& fenetre, const FiltreDecp& filtre, Jou
 {
     FenetreLue lue;
     const bool filtrer = !filtre.vide();
-    for (const auto& piece : fenetre.pieces())
-    {
+    for (const auto& piece : fenetre.pieces()) {
         const bool annee_2022 = fenetre.array_of(piece).size() > std::string_view("marches").size();
         const bool concession = fenetre.array_of(piece) == "marches/contrat-concession";
 
-        if (filtrer)
-        {
+        if (filtrer) {
             Apercu apercu;
-            const auto pourquoi = fenetre.read(
-                piece, [&](const JsonView& v) { v.each_member([&](std::string_view n, const JsonView& x) { apercu.membre(n, x); }); });
-            if (pourquoi.empty() && !apercu.retenu(filtre))
-            {
+            const auto pourquoi = fenetre.read(piece, [&](const JsonView& v) {
+                v.each_member([&](std::string_view n, const JsonView& x) { apercu.membre(n, x); });
+            });
+            if (pourquoi.empty() && !apercu.retenu(filtre)) {
                 ++lue.paquet.filtres;
                 continue;
             }
@@ -542,31 +619,30 @@ FenetreLue lire_fenetre(const JsonWindow& fenetre, const FiltreDecp& filtre, Jou
         lu.rang = piece.rank;
         lu.position = piece.offset;
         bool objet = true;
-        const auto lire = [&](const JsonView& v)
-        {
+        const auto lire = [&](const JsonView& v) {
             objet = v.kind() == JsonView::Kind::Object;
             lu.contrat = remplir(v, SourceDecp::Json2022, SourceDecp::Json2019, annee_2022);
         };
         auto pourquoi = fenetre.read(piece, lire);
-        if (!pourquoi.empty() && !valid_utf8(fenetre.text(piece)))
-        {
+        if (!pourquoi.empty() && !valid_utf8(fenetre.text(piece))) {
             // Annoncé UTF-8, écrit autrement : on relit l'élément comme du Windows-1252 et on le dit.
             const auto convertie = JsonWindow::of_text(from_windows_1252(fenetre.text(piece)));
             lu.contrat = {};
             pourquoi = convertie.read(convertie.pieces().front(), lire);
             lu.contrat.encodage_devine = true;
         }
-        if (!pourquoi.empty())
-        {
+        if (!pourquoi.empty()) {
             lue.casse = piece;
             lue.pourquoi = pourquoi;
             return lue;
         }
         if (concession) lu.contrat.genre = GenreContrat::Concession;
-        if (!objet) lue.paquet.refus.push_back({piece.rank, piece.offset, Defaut::PasUnObjet, std::string(fenetre.text(piece).substr(0, 80))});
-        else if (non_identifiable(lu.contrat)) lue.paquet.refus.push_back({piece.rank, piece.offset, Defaut::NonIdentifiable, lu.contrat.objet});
-        else
-        {
+        if (!objet)
+            lue.paquet.refus.push_back(
+                {piece.rank, piece.offset, Defaut::PasUnObjet, std::string(fenetre.text(piece).substr(0, 80))});
+        else if (non_identifiable(lu.contrat))
+            lue.paquet.refus.push_back({piece.rank, piece.offset, Defaut::NonIdentifiable, lu.contrat.objet});
+        else {
             preparer(lu, jour);
             lue.paquet.contrats.push_back(std::move(lu));
         }
@@ -577,15 +653,18 @@ FenetreLue lire_fenetre(const JsonWindow& fenetre, const FiltreDecp& filtre, Jou
 bool ressemble_a_un_contrat(const JsonView& v)
 {
     bool oui = false;
-    v.each_member([&](std::string_view nom, const JsonView&)
-                  { oui = oui || nom == "acheteur" || nom == "autoriteConcedante" || nom == "objet" || nom == "codeCPV"; });
+    v.each_member([&](std::string_view nom, const JsonView&) {
+        oui = oui || nom == "acheteur" || nom == "autoriteConcedante" || nom == "objet" || nom == "codeCPV";
+    });
     return oui;
 }
 
-void lire_json(const Fichier& fichier, const FiltreDecp& filtre, Jour jour, const std::function<void(PaquetDecp&&)>& livrer)
+void lire_json(const Fichier& fichier, const FiltreDecp& filtre, Jour jour,
+               const std::function<void(PaquetDecp&&)>& livrer)
 {
-    JsonWindows fenetres([&](std::int64_t position, char* vers, std::size_t combien) { return fichier.lire(position, vers, combien); },
-                         {"marches", "marches/marche", "marches/contrat-concession", ""});
+    JsonWindows fenetres(
+        [&](std::int64_t position, char* vers, std::size_t combien) { return fichier.lire(position, vers, combien); },
+        {"marches", "marches/marche", "marches/contrat-concession", ""});
     struct EnCours
     {
         std::shared_ptr<JsonWindow> fenetre;
@@ -595,17 +674,16 @@ void lire_json(const Fichier& fichier, const FiltreDecp& filtre, Jour jour, cons
     };
     std::deque<EnCours> en_cours;
     bool reste = true;
-    while (reste || !en_cours.empty())
-    {
-        while (reste && en_cours.size() < kAvance)
-        {
+    while (reste || !en_cours.empty()) {
+        while (reste && en_cours.size() < kAvance) {
             EnCours suivant;
             suivant.fenetre = std::make_shared<JsonWindow>();
             reste = fenetres.next(*suivant.fenetre, suivant.defauts);
             suivant.position = fenetres.offset();
             // `filtre` et la fenêtre vivent jusqu'à ce que la tâche soit rendue.
-            suivant.lue = std::async(std::launch::async, [fenetre = suivant.fenetre, &filtre, jour]
-                                     { return lire_fenetre(*fenetre, filtre, jour); });
+            suivant.lue = std::async(std::launch::async, [fenetre = suivant.fenetre, &filtre, jour] {
+                return lire_fenetre(*fenetre, filtre, jour);
+            });
             en_cours.push_back(std::move(suivant));
         }
         auto rendue = std::move(en_cours.front());
@@ -614,10 +692,10 @@ void lire_json(const Fichier& fichier, const FiltreDecp& filtre, Jour jour, cons
         // Derrière un élément illisible, ce qui avait été coupé d'avance ne vaut rien, ses défauts non plus.
         for (const auto& d : rendue.defauts)
             if (!lue.casse || (d.rank != 0 && d.rank < lue.casse->rank))
-                lue.paquet.refus.push_back({d.rank, d.offset, d.rank == 0 ? Defaut::DocumentCoupe : Defaut::PasUnObjet, d.reason});
+                lue.paquet.refus.push_back(
+                    {d.rank, d.offset, d.rank == 0 ? Defaut::DocumentCoupe : Defaut::PasUnObjet, d.reason});
         lue.paquet.position = rendue.position;
-        if (lue.casse)
-        {
+        if (lue.casse) {
             lue.paquet.refus.push_back({lue.casse->rank, lue.casse->offset, Defaut::Illisible, lue.pourquoi});
             en_cours.clear();
             fenetres.resume_after(*rendue.fenetre, *lue.casse, ressemble_a_un_contrat);
@@ -628,9 +706,13 @@ void lire_json(const Fichier& fichier, const FiltreDecp& filtre, Jour jour, cons
     }
 }
 
-// --- XML ------------------------------------------------------------------------------------------------------------------
+// --- XML
+// ------------------------------------------------------------------------------------------------------------------
 
-bool contrat_xml(std::string_view nom) { return nom == "marche" || nom == "contrat-concession"; }
+bool contrat_xml(std::string_view nom)
+{
+    return nom == "marche" || nom == "contrat-concession";
+}
 
 /// Rassemble chaque <marche> en un petit arbre et le rend dès sa fermeture.
 class ContratsXml
@@ -643,24 +725,23 @@ public:
     {
         ouverts_.clear();
         SaxCallbacks appels;
-        appels.start = [this, base](std::string_view nom, const SaxAttributes&)
-        {
+        appels.start = [this, base](std::string_view nom, const SaxAttributes&) {
             if (ouverts_.empty() && !contrat_xml(nom)) return; // <marches>, ou ce qui l'entoure
             if (ouverts_.empty()) position_ = base + analyseur_->offset();
             ouverts_.push_back({std::string(nom), {}, {}});
         };
-        appels.text = [this](std::string_view texte)
-        {
+        appels.text = [this](std::string_view texte) {
             if (!ouverts_.empty()) ouverts_.back().texte += texte;
         };
-        appels.end = [this](std::string_view)
-        {
+        appels.end = [this](std::string_view) {
             if (ouverts_.empty()) return;
             auto fini = std::move(ouverts_.back());
             ouverts_.pop_back();
             if (!fini.enfants.empty()) fini.texte.clear();
-            if (ouverts_.empty()) rendre_(fini, position_);
-            else ouverts_.back().enfants.push_back(std::move(fini));
+            if (ouverts_.empty())
+                rendre_(fini, position_);
+            else
+                ouverts_.back().enfants.push_back(std::move(fini));
         };
         return SaxParser(std::move(appels));
     }
@@ -675,8 +756,8 @@ private:
     std::int64_t position_ = 0;
 };
 
-/// Un fichier XML annoncé dans un autre encodage qu'UTF-8, ou qui ment : expat n'en connaît que quatre, et Windows-1252,
-/// le plus courant ici, n'en est pas. On convertit et on l'annonce.
+/// Un fichier XML annoncé dans un autre encodage qu'UTF-8, ou qui ment : expat n'en connaît que quatre, et
+/// Windows-1252, le plus courant ici, n'en est pas. On convertit et on l'annonce.
 struct EncodageXml
 {
     bool convertir = false;
@@ -691,19 +772,18 @@ EncodageXml encodage_xml(const Fichier& fichier)
     if (tete.substr(0, 2) == "\xFF\xFE" || tete.substr(0, 2) == "\xFE\xFF") return e; // UTF-16 : expat le lit
     std::string annonce = "utf-8";
     if (const auto fin = tete.find("?>"); tete.find("<?xml") != std::string::npos && fin != std::string::npos)
-        if (const auto ou = tete.find("encoding="); ou != std::string::npos && ou < fin && ou + 10 < tete.size())
-        {
+        if (const auto ou = tete.find("encoding="); ou != std::string::npos && ou < fin && ou + 10 < tete.size()) {
             const char guillemet = tete[ou + 9];
-            if (const auto bout = tete.find(guillemet, ou + 10); bout != std::string::npos && bout < fin)
-            {
+            if (const auto bout = tete.find(guillemet, ou + 10); bout != std::string::npos && bout < fin) {
                 e.declaration_debut = ou + 10;
                 e.declaration_fin = bout;
                 annonce = tete.substr(ou + 10, bout - ou - 10);
-                std::transform(annonce.begin(), annonce.end(), annonce.begin(), [](unsigned char k) { return std::tolower(k); });
+                std::transform(annonce.begin(), annonce.end(), annonce.begin(),
+                               [](unsigned char k) { return std::tolower(k); });
             }
         }
-    if (annonce == "iso-8859-1" || annonce == "latin1" || annonce == "windows-1252" || annonce == "cp1252" || annonce == "iso-8859-15")
-    {
+    if (annonce == "iso-8859-1" || annonce == "latin1" || annonce == "windows-1252" || annonce == "cp1252" ||
+        annonce == "iso-8859-15") {
         e.convertir = true;
         return e;
     }
@@ -713,17 +793,19 @@ EncodageXml encodage_xml(const Fichier& fichier)
     std::string morceau;
     std::string tampon(1 << 20, '\0');
     std::int64_t position = 0;
-    while (const auto n = fichier.lire(position, tampon.data(), tampon.size()))
-    {
+    while (const auto n = fichier.lire(position, tampon.data(), tampon.size())) {
         position += static_cast<std::int64_t>(n);
         morceau.append(tampon, 0, n);
         // Un caractère peut être coupé par la fin du tampon : on le garde pour le suivant.
         std::size_t garde = 0;
-        while (garde < 3 && garde < morceau.size() && (static_cast<unsigned char>(morceau[morceau.size() - 1 - garde]) & 0xC0) == 0x80) ++garde;
-        if (garde < morceau.size() && static_cast<unsigned char>(morceau[morceau.size() - 1 - garde]) >= 0xC0) ++garde;
-        else garde = 0;
-        if (!valid_utf8(std::string_view(morceau).substr(0, morceau.size() - garde)))
-        {
+        while (garde < 3 && garde < morceau.size() &&
+               (static_cast<unsigned char>(morceau[morceau.size() - 1 - garde]) & 0xC0) == 0x80)
+            ++garde;
+        if (garde < morceau.size() && static_cast<unsigned char>(morceau[morceau.size() - 1 - garde]) >= 0xC0)
+            ++garde;
+        else
+            garde = 0;
+        if (!valid_utf8(std::string_view(morceau).substr(0, morceau.size() - garde))) {
             e.convertir = true;
             e.devine = true;
             return e;
@@ -733,74 +815,68 @@ EncodageXml encodage_xml(const Fichier& fichier)
     return e;
 }
 
-void lire_xml(const Fichier& fichier, const FiltreDecp& filtre, Jour jour, const std::function<void(PaquetDecp&&)>& livrer)
+void lire_xml(const Fichier& fichier, const FiltreDecp& filtre, Jour jour,
+              const std::function<void(PaquetDecp&&)>& livrer)
 {
     const auto encodage = encodage_xml(fichier);
     Chaine chaine(livrer);
     PaquetDecp paquet;
     std::int64_t rang = 0;
     std::int64_t lu_jusque = 0;
-    const auto envoyer = [&]
-    {
+    const auto envoyer = [&] {
         paquet.position = lu_jusque;
         chaine.ajouter(std::move(paquet), jour);
         paquet = {};
     };
-    ContratsXml contrats(
-        [&](const Noeud& noeud, std::int64_t position)
-        {
-            const VueXml vue(noeud);
-            ContratLu lu;
-            lu.rang = ++rang;
-            lu.position = position;
-            if (!filtre.vide())
-            {
-                Apercu apercu;
-                vue.each_member([&](std::string_view n, const VueXml& x) { apercu.membre(n, x); });
-                if (!apercu.retenu(filtre))
-                {
-                    ++paquet.filtres;
-                    return;
-                }
+    ContratsXml contrats([&](const Noeud& noeud, std::int64_t position) {
+        const VueXml vue(noeud);
+        ContratLu lu;
+        lu.rang = ++rang;
+        lu.position = position;
+        if (!filtre.vide()) {
+            Apercu apercu;
+            vue.each_member([&](std::string_view n, const VueXml& x) { apercu.membre(n, x); });
+            if (!apercu.retenu(filtre)) {
+                ++paquet.filtres;
+                return;
             }
-            lu.contrat = remplir(vue, SourceDecp::Xml2022, SourceDecp::Xml2019, false);
-            lu.contrat.encodage_devine = encodage.devine;
-            if (noeud.nom == "contrat-concession") lu.contrat.genre = GenreContrat::Concession;
-            if (non_identifiable(lu.contrat)) paquet.refus.push_back({lu.rang, lu.position, Defaut::NonIdentifiable, lu.contrat.objet});
-            else paquet.contrats.push_back(std::move(lu));
-            if (paquet.contrats.size() >= kPaquet) envoyer();
-        });
+        }
+        lu.contrat = remplir(vue, SourceDecp::Xml2022, SourceDecp::Xml2019, false);
+        lu.contrat.encodage_devine = encodage.devine;
+        if (noeud.nom == "contrat-concession") lu.contrat.genre = GenreContrat::Concession;
+        if (non_identifiable(lu.contrat))
+            paquet.refus.push_back({lu.rang, lu.position, Defaut::NonIdentifiable, lu.contrat.objet});
+        else
+            paquet.contrats.push_back(std::move(lu));
+        if (paquet.contrats.size() >= kPaquet) envoyer();
+    });
 
     std::string tampon(256 * 1024, '\0');
-    const auto lire = [&](std::int64_t position)
-    {
+    const auto lire = [&](std::int64_t position) {
         const auto n = fichier.lire(position, tampon.data(), tampon.size());
         std::string morceau(tampon, 0, n);
-        if (encodage.convertir && n > 0)
-        {
+        if (encodage.convertir && n > 0) {
             if (position == 0 && encodage.declaration_fin > 0)
                 morceau = from_windows_1252(morceau.substr(0, encodage.declaration_debut)) + "UTF-8" +
                           from_windows_1252(morceau.substr(encodage.declaration_fin));
-            else morceau = from_windows_1252(morceau);
+            else
+                morceau = from_windows_1252(morceau);
         }
         return std::pair(morceau, n);
     };
 
     std::int64_t position = 0;
     bool reprise = false;
-    while (true)
-    {
-        // Quand des octets sont convertis, les positions du texte lu ne sont plus celles du fichier : on donne alors celle
-        // du morceau.
+    while (true) {
+        // Quand des octets sont convertis, les positions du texte lu ne sont plus celles du fichier : on donne alors
+        // celle du morceau.
         constexpr std::string_view racine = "<marches>";
         const std::int64_t base = reprise ? position - static_cast<std::int64_t>(racine.size()) : position;
         auto analyseur = contrats.analyseur(base);
         contrats.suivre(analyseur);
-        try
-        {
+        try {
             if (reprise) analyseur.feed(racine);
-            while (true)
-            {
+            while (true) {
                 const auto [morceau, n] = lire(position);
                 if (n == 0) break;
                 analyseur.feed(morceau);
@@ -809,9 +885,7 @@ void lire_xml(const Fichier& fichier, const FiltreDecp& filtre, Jour jour, const
             }
             analyseur.finish();
             break;
-        }
-        catch (const UnreadableFile& erreur)
-        {
+        } catch (const UnreadableFile& erreur) {
             if (erreur.code == "fichier.xml_doctype") throw;
             // L'enregistrement où l'on était est perdu ; on reprend au prochain contrat qui s'ouvre.
             const auto faute = encodage.convertir ? position : base + analyseur.offset();
@@ -821,12 +895,12 @@ void lire_xml(const Fichier& fichier, const FiltreDecp& filtre, Jour jour, const
             std::int64_t suite = -1;
             std::int64_t ici = std::max<std::int64_t>(faute, contrats.position() + 1);
             std::string fenetre;
-            while (suite < 0)
-            {
+            while (suite < 0) {
                 fenetre.resize(tampon.size());
                 fenetre.resize(fichier.lire(ici, fenetre.data(), fenetre.size()));
                 if (fenetre.size() < 24) break;
-                for (const std::string_view balise : {"<marche>", "<marche ", "<contrat-concession>", "<contrat-concession "})
+                for (const std::string_view balise :
+                     {"<marche>", "<marche ", "<contrat-concession>", "<contrat-concession "})
                     if (const auto ou = fenetre.find(balise);
                         ou != std::string::npos && (suite < 0 || ici + static_cast<std::int64_t>(ou) < suite))
                         suite = ici + static_cast<std::int64_t>(ou);
@@ -841,10 +915,14 @@ void lire_xml(const Fichier& fichier, const FiltreDecp& filtre, Jour jour, const
     chaine.finir();
 }
 
-// --- Tables ---------------------------------------------------------------------------------------------------------------
+// --- Tables
+// ---------------------------------------------------------------------------------------------------------------
 
 /// Un en-tête ramené à ce qui le distingue : « Id du marché » et « id_du_marche » se valent.
-std::string en_tete(std::string_view cellule) { return searchable(replaced(cellule, "_", " ")); }
+std::string en_tete(std::string_view cellule)
+{
+    return searchable(replaced(cellule, "_", " "));
+}
 
 class Colonnes
 {
@@ -875,16 +953,16 @@ struct LigneTable
     std::vector<std::string> cellules;
 };
 
-/// Les lignes d'un même contrat ne se suivent pas forcément. Un petit fichier tient en mémoire ; un grand est réparti par
-/// clé dans des fichiers temporaires, relus l'un après l'autre : la mémoire ne dépend pas de sa taille.
+/// Les lignes d'un même contrat ne se suivent pas forcément. Un petit fichier tient en mémoire ; un grand est réparti
+/// par clé dans des fichiers temporaires, relus l'un après l'autre : la mémoire ne dépend pas de sa taille.
 class Repartition
 {
 public:
     Repartition(std::int64_t octets)
-        : parts_(octets <= kEnMemoire ? 1 : static_cast<std::size_t>(std::min<std::int64_t>(octets / (16 << 20) + 1, 400)))
+        : parts_(octets <= kEnMemoire ? 1
+                                      : static_cast<std::size_t>(std::min<std::int64_t>(octets / (16 << 20) + 1, 400)))
     {
-        for (std::size_t i = 0; parts_ > 1 && i < parts_; ++i)
-        {
+        for (std::size_t i = 0; parts_ > 1 && i < parts_; ++i) {
             fichiers_.emplace_back(std::tmpfile(), &std::fclose);
             if (!fichiers_.back()) throw UnreadableFile("fichier.temporaire");
         }
@@ -892,21 +970,18 @@ public:
 
     void ajouter(const std::string& cle, LigneTable&& ligne)
     {
-        if (parts_ == 1)
-        {
+        if (parts_ == 1) {
             lignes_.push_back(std::move(ligne));
             return;
         }
         std::FILE* f = fichiers_[static_cast<std::uint64_t>(empreinte_de(cle)) % parts_].get();
-        const auto ecrire = [&](const void* octets, std::size_t n)
-        {
+        const auto ecrire = [&](const void* octets, std::size_t n) {
             if (n > 0 && std::fwrite(octets, 1, n, f) != n) throw UnreadableFile("fichier.temporaire");
         };
         const auto combien = static_cast<std::uint32_t>(ligne.cellules.size());
         ecrire(&ligne.numero, sizeof ligne.numero);
         ecrire(&combien, sizeof combien);
-        for (const auto& c : ligne.cellules)
-        {
+        for (const auto& c : ligne.cellules) {
             const auto n = static_cast<std::uint32_t>(c.size());
             ecrire(&n, sizeof n);
             ecrire(c.data(), c.size());
@@ -921,17 +996,14 @@ public:
         std::FILE* f = fichiers_[i].get();
         std::rewind(f);
         LigneTable ligne{};
-        while (std::fread(&ligne.numero, sizeof ligne.numero, 1, f) == 1)
-        {
+        while (std::fread(&ligne.numero, sizeof ligne.numero, 1, f) == 1) {
             std::uint32_t combien = 0;
-            const auto lire = [&](void* vers, std::size_t n)
-            {
+            const auto lire = [&](void* vers, std::size_t n) {
                 if (n > 0 && std::fread(vers, 1, n, f) != n) throw UnreadableFile("fichier.temporaire");
             };
             lire(&combien, sizeof combien);
             ligne.cellules.assign(combien, {});
-            for (auto& c : ligne.cellules)
-            {
+            for (auto& c : ligne.cellules) {
                 std::uint32_t n = 0;
                 lire(&n, sizeof n);
                 c.resize(n);
@@ -953,8 +1025,8 @@ private:
 /// Ce qui distingue une table d'une autre.
 struct GenreDeTable
 {
-    std::vector<std::string> cle;        // en-têtes qui désignent le contrat
-    std::vector<std::string> titulaire;  // en-têtes du titulaire : deux lignes égales ailleurs sont une seule version
+    std::vector<std::string> cle;       // en-têtes qui désignent le contrat
+    std::vector<std::string> titulaire; // en-têtes du titulaire : deux lignes égales ailleurs sont une seule version
     ContratDecp (*contrat)(const Colonnes&, const std::vector<std::string>&);
     OperateurLu (*operateur)(ContratDecp&, const Colonnes&, const std::vector<std::string>&);
 };
@@ -1015,8 +1087,7 @@ ContratDecp contrat_breton(const Colonnes& colonnes, const std::vector<std::stri
     c.montant = lire_montant_decp(trimmed(prevu).empty() ? initial : prevu);
     const auto avant = lire_montant_decp(initial);
     const auto apres = lire_montant_decp(modifie);
-    if (avant.valeur && apres.valeur && avant.valeur != apres.valeur)
-    {
+    if (avant.valeur && apres.valeur && avant.valeur != apres.valeur) {
         ModificationContrat m;
         m.montant = apres;
         c.modifications.push_back(std::move(m));
@@ -1037,8 +1108,9 @@ const GenreDeTable& genre_de_table(FormatDecp format)
                                             contrat_consolide,
                                             operateur_consolide};
     static const GenreDeTable bretonne = {{"siret acheteur", "id du marche"},
-                                          {"titulaire mandataire", "role", "code postal titulaire", "code insee titulaire",
-                                           "commune titulaire", "siret titulaire", "siren titualire"},
+                                          {"titulaire mandataire", "role", "code postal titulaire",
+                                           "code insee titulaire", "commune titulaire", "siret titulaire",
+                                           "siren titualire"},
                                           contrat_breton,
                                           operateur_breton};
     return format == FormatDecp::TableBretagne ? bretonne : consolidee;
@@ -1055,8 +1127,7 @@ void lire_table(const Fichier& fichier, std::int64_t octets, FormatDecp format, 
     CsvBounds bornes;
     bornes.rows = std::int64_t{1} << 40;
     CsvReader lecteur(
-        [&](char* vers, std::size_t combien)
-        {
+        [&](char* vers, std::size_t combien) {
             const auto n = fichier.lire(position, vers, combien);
             position += static_cast<std::int64_t>(n);
             return n;
@@ -1070,14 +1141,12 @@ void lire_table(const Fichier& fichier, std::int64_t octets, FormatDecp format, 
     for (const auto& nom : genre.titulaire)
         if (const auto rang = colonnes.rang(nom); rang < largeur) du_titulaire[rang] = true;
 
-    const auto cle_de = [&](const std::vector<std::string>& ligne)
-    {
+    const auto cle_de = [&](const std::vector<std::string>& ligne) {
         std::string cle;
         for (const auto& nom : genre.cle) cle += colonnes.lire(ligne, nom) + '\x1F';
         return cle;
     };
-    const auto version_de = [&](const std::vector<std::string>& ligne)
-    {
+    const auto version_de = [&](const std::vector<std::string>& ligne) {
         std::string version;
         for (std::size_t i = 0; i < ligne.size(); ++i)
             if (i >= largeur || !du_titulaire[i]) version += ligne[i] + '\x1F';
@@ -1085,16 +1154,14 @@ void lire_table(const Fichier& fichier, std::int64_t octets, FormatDecp format, 
     };
 
     Repartition repartition(octets);
-    while (lecteur.next(cellules))
-    {
+    while (lecteur.next(cellules)) {
         LigneTable ligne{lecteur.line(), cellules};
         repartition.ajouter(cle_de(cellules), std::move(ligne));
     }
 
     Chaine chaine(livrer);
     PaquetDecp paquet;
-    for (std::size_t part = 0; part < repartition.parts(); ++part)
-    {
+    for (std::size_t part = 0; part < repartition.parts(); ++part) {
         const auto lignes = repartition.part(part);
         struct Version
         {
@@ -1104,13 +1171,11 @@ void lire_table(const Fichier& fichier, std::int64_t octets, FormatDecp format, 
         std::unordered_map<std::string, std::size_t> contrats;
         std::unordered_map<std::string, std::size_t> connues;
         std::vector<Version> versions;
-        for (const auto& ligne : lignes)
-        {
+        for (const auto& ligne : lignes) {
             const auto cle = cle_de(ligne.cellules);
             const auto contrat = contrats.try_emplace(cle, contrats.size()).first->second;
             const auto [ou, neuve] = connues.try_emplace(cle + version_de(ligne.cellules), versions.size());
-            if (neuve)
-            {
+            if (neuve) {
                 Version v{{}, contrat};
                 v.lu.contrat = genre.contrat(colonnes, ligne.cellules);
                 v.lu.rang = ligne.numero;
@@ -1120,23 +1185,25 @@ void lire_table(const Fichier& fichier, std::int64_t octets, FormatDecp format, 
             auto& v = versions[ou->second];
             ++v.lu.lignes;
             auto operateur = genre.operateur(v.lu.contrat, colonnes, ligne.cellules);
-            if (!operateur.identifiant.empty() || !operateur.nom.empty()) v.lu.contrat.titulaires.push_back(std::move(operateur));
+            if (!operateur.identifiant.empty() || !operateur.nom.empty())
+                v.lu.contrat.titulaires.push_back(std::move(operateur));
         }
-        std::stable_sort(versions.begin(), versions.end(), [](const Version& a, const Version& b) { return a.contrat < b.contrat; });
-        for (auto& v : versions)
-        {
-            paquet.position = octets * static_cast<std::int64_t>(part + 1) / static_cast<std::int64_t>(repartition.parts());
+        std::stable_sort(versions.begin(), versions.end(),
+                         [](const Version& a, const Version& b) { return a.contrat < b.contrat; });
+        for (auto& v : versions) {
+            paquet.position =
+                octets * static_cast<std::int64_t>(part + 1) / static_cast<std::int64_t>(repartition.parts());
             const auto& c = v.lu.contrat;
-            v.lu.contrat.encodage_devine = false; // une table n'annonce pas son encodage : le deviner n'est pas un défaut
-            if (non_identifiable(c)) paquet.refus.push_back({v.lu.rang, 0, Defaut::NonIdentifiable, c.objet, v.lu.lignes});
-            else if (!filtre.vide() && !filtre.retient(c.acheteur_id, departement_du_contrat(c)))
-            {
+            v.lu.contrat.encodage_devine =
+                false; // une table n'annonce pas son encodage : le deviner n'est pas un défaut
+            if (non_identifiable(c))
+                paquet.refus.push_back({v.lu.rang, 0, Defaut::NonIdentifiable, c.objet, v.lu.lignes});
+            else if (!filtre.vide() && !filtre.retient(c.acheteur_id, departement_du_contrat(c))) {
                 ++paquet.filtres;
                 paquet.lignes_filtrees += v.lu.lignes;
-            }
-            else paquet.contrats.push_back(std::move(v.lu));
-            if (paquet.contrats.size() >= kPaquet)
-            {
+            } else
+                paquet.contrats.push_back(std::move(v.lu));
+            if (paquet.contrats.size() >= kPaquet) {
                 chaine.ajouter(std::move(paquet), jour);
                 paquet = {};
             }
@@ -1151,12 +1218,13 @@ void lire_table(const Fichier& fichier, std::int64_t octets, FormatDecp format, 
 
 bool FiltreDecp::retient(std::string_view acheteur_id, const DepartementDuContrat& departement) const
 {
-    if (!departements.empty() && std::find(departements.begin(), departements.end(), departement.code) == departements.end())
+    if (!departements.empty() &&
+        std::find(departements.begin(), departements.end(), departement.code) == departements.end())
         return false;
     if (acheteurs.empty()) return true;
     const auto net = sans_separateurs(acheteur_id);
-    return std::any_of(acheteurs.begin(), acheteurs.end(), [&](const std::string& a)
-                       { return a.size() == 9 ? net.compare(0, 9, a) == 0 : net == a; });
+    return std::any_of(acheteurs.begin(), acheteurs.end(),
+                       [&](const std::string& a) { return a.size() == 9 ? net.compare(0, 9, a) == 0 : net == a; });
 }
 
 FormatDecp reconnaitre_format(std::string_view debut)
@@ -1169,18 +1237,16 @@ FormatDecp reconnaitre_format(std::string_view debut)
     if (debut.substr(0, 2) == "\xFF\xFE" || debut.substr(0, 2) == "\xFE\xFF")
         return debut.size() > 3 && (debut[2] == '<' || debut[3] == '<') ? FormatDecp::Xml : FormatDecp::Inconnu;
 
-    try
-    {
+    try {
         CsvReader lecteur(debut.substr(0, debut.find_last_of('\n')));
         std::vector<std::string> cellules;
         if (!lecteur.next(cellules)) return FormatDecp::Inconnu;
         const Colonnes colonnes(cellules);
-        if (colonnes.a("acheteur id") && colonnes.a("id") && colonnes.a("titulaire id")) return FormatDecp::TableConsolidee;
+        if (colonnes.a("acheteur id") && colonnes.a("id") && colonnes.a("titulaire id"))
+            return FormatDecp::TableConsolidee;
         if (colonnes.a("siret acheteur") && colonnes.a("id du marche") && colonnes.a("siret titulaire"))
             return FormatDecp::TableBretagne;
-    }
-    catch (const UnreadableFile&)
-    {
+    } catch (const UnreadableFile&) {
         return FormatDecp::Inconnu; // pas une table non plus
     }
     return FormatDecp::Inconnu;
@@ -1200,31 +1266,35 @@ void preparer(ContratLu& lu, Jour jour)
     i.cpv = c.cpv_huit();
     if (c.montant.valeur) i.montant_centimes = c.montant.valeur->valeur;
     lu.recherche = i.objet;
-    const auto chercher = [&](const std::string& texte)
-    {
+    const auto chercher = [&](const std::string& texte) {
         if (!texte.empty()) lu.recherche += " " + searchable(texte);
     };
     chercher(c.acheteur_nom);
     chercher(c.id);
-    for (const auto& t : c.titulaires)
-    {
+    for (const auto& t : c.titulaires) {
         chercher(t.nom);
         if (auto siren = t.siren(); !siren.empty()) i.sirens.push_back(std::move(siren));
     }
 }
 
-void lire_decp(const std::string& chemin, const FiltreDecp& filtre, Jour jour, const std::function<void(PaquetDecp&&)>& livrer)
+void lire_decp(const std::string& chemin, const FiltreDecp& filtre, Jour jour,
+               const std::function<void(PaquetDecp&&)>& livrer)
 {
     const Fichier fichier(chemin);
     const auto format = reconnaitre_format(fichier.debut(64 * 1024));
-    switch (format)
-    {
-    case FormatDecp::Inconnu: throw UnreadableFile("decp.format_inconnu");
-    case FormatDecp::Json: lire_json(fichier, filtre, jour, livrer); return;
-    case FormatDecp::Xml: lire_xml(fichier, filtre, jour, livrer); return;
+    switch (format) {
+    case FormatDecp::Inconnu:
+        throw UnreadableFile("decp.format_inconnu");
+    case FormatDecp::Json:
+        lire_json(fichier, filtre, jour, livrer);
+        return;
+    case FormatDecp::Xml:
+        lire_xml(fichier, filtre, jour, livrer);
+        return;
     case FormatDecp::TableConsolidee:
     case FormatDecp::TableBretagne:
-        lire_table(fichier, static_cast<std::int64_t>(std::filesystem::file_size(chemin)), format, filtre, jour, livrer);
+        lire_table(fichier, static_cast<std::int64_t>(std::filesystem::file_size(chemin)), format, filtre, jour,
+                   livrer);
         return;
     }
 }

@@ -31,8 +31,8 @@ struct ContratLu
     std::int64_t lignes = 1;   // d'une table, réunies en une version
     std::vector<AnomalieDecp> anomalies;
 
-    std::string contenu;         // forme canonique, voir decp_contenu.hpp
-    std::int64_t empreinte = 0;  // de ce contenu
+    std::string contenu;        // forme canonique, voir decp_contenu.hpp
+    std::int64_t empreinte = 0; // de ce contenu
     IdentiteContrat identite;
     std::string recherche;
     std::string departement;

@@ -13,7 +13,8 @@
 namespace ouvrage
 {
 
-// --- Ranger ---------------------------------------------------------------------------------------------------------------
+// --- Ranger
+// ---------------------------------------------------------------------------------------------------------------
 
 enum class SortDuContrat
 {
@@ -47,7 +48,8 @@ void inscrire_refus(socle::Transaction& tx, const std::string& import_id, const 
 /// Le fichier entier est soupçonné d'écrire ses montants en centimes : chaque version qu'il a apportée le dit.
 void soupconner_les_montants(socle::Transaction& tx, const std::string& import_id, std::int64_t fichier);
 
-// --- Montrer --------------------------------------------------------------------------------------------------------------
+// --- Montrer
+// --------------------------------------------------------------------------------------------------------------
 
 /// Une ligne de liste : la version courante.
 struct ContratDeListe
@@ -78,7 +80,7 @@ enum class ConsiderationCherchee
 
 struct RechercheContrats
 {
-    std::string q; // mots, sans accents ni casse ; tous doivent s'y trouver
+    std::string q;        // mots, sans accents ni casse ; tous doivent s'y trouver
     std::string acheteur; // SIREN ou SIRET
     std::string departement;
     std::string cpv; // premiers chiffres
@@ -115,8 +117,8 @@ struct FicheContrat
     ContratDeListe resume;
     std::string source;
     std::string uid;
-    std::int64_t rang = 0;                // > 0 : un autre contrat porte le même identifiant
-    std::vector<std::string> homonymes;   // ids des autres contrats de même clé
+    std::int64_t rang = 0;                  // > 0 : un autre contrat porte le même identifiant
+    std::vector<std::string> homonymes;     // ids des autres contrats de même clé
     std::vector<VersionDeContrat> versions; // dans l'ordre où elles ont été vues
     const VersionDeContrat& courante() const;
 };
