@@ -18,6 +18,7 @@
 
 using namespace socle;
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 
 namespace
 {
@@ -310,12 +311,12 @@ TEST_CASE("messages that could be read in two ways are refused")
              std::string("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n"),
              std::string("GET / HTTP/1.1\r\nHost : x\r\n\r\n"),
              std::string("GET / HTTP/1.1\nHost: x\n\n"),
-             std::string("GET / HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n", 40),
+             "GET / HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n"s,
              std::string("GET /a%2e%2e/%2e%2e/b HTTP/1.1\r\nHost: x\r\n\r\n"),
              std::string("GET a HTTP/1.1\r\nHost: x\r\n\r\n"),
              std::string("GET  / HTTP/1.1\r\nHost: x\r\n\r\n"),
              std::string("GET / HTTP/2.0\r\nHost: x\r\n\r\n"),
-             std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 a TLS hello\r\n\r\n", 30),
+             "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 a TLS hello\r\n\r\n"s,
              std::string("garbage\r\n\r\n"),
          }) {
         Wire wire(running.port());
