@@ -61,6 +61,7 @@ constexpr Annonce kAnnonces[] = {
     {"import_fait", "Le fichier est importé.", "bon"},
     {"import_avec_refus", "Les lignes lisibles sont importées ; les autres sont à corriger.", "attente"},
     {"participant_cree", "La fiche est créée.", "bon"},
+    {"participant_modifie", "La fiche est à jour.", "bon"},
     {"fenetre_ouverte", "La fenêtre d'éligibilité est ouverte.", "bon"},
     {"affectation_faite", "La personne est affectée au lot.", "bon"},
     {"utilisateur_cree", "Le compte est créé.", "bon"},

@@ -1,7 +1,11 @@
 #include "app/routes.hpp"
 
+#include "app/assistance/assistance_pages.hpp"
 #include "app/heures/heures_pages.hpp"
 #include "app/journal/journal_pages.hpp"
+#include "app/lots/lots_pages.hpp"
+#include "app/marches/marches_pages.hpp"
+#include "app/participants/participants_pages.hpp"
 #include "app/utilisateurs/utilisateurs_pages.hpp"
 
 namespace ouvrage
@@ -12,7 +16,11 @@ namespace ouvrage
 void tracer_routes(Routeur& routeur)
 {
     tracer_routes_heures(routeur);
+    tracer_routes_marches(routeur);
+    tracer_routes_lots(routeur);
+    tracer_routes_assistance(routeur);
     tracer_routes_journal(routeur);
+    tracer_routes_participants(routeur);
     tracer_routes_utilisateurs(routeur);
 }
 
