@@ -1,5 +1,6 @@
 #include "app/routes.hpp"
 
+#include "app/api/api_openapi.hpp"
 #include "app/assistance/assistance_pages.hpp"
 #include "app/heures/heures_pages.hpp"
 #include "app/journal/journal_pages.hpp"
@@ -16,6 +17,8 @@ namespace ouvrage
 void tracer_routes(Routeur& routeur)
 {
     tracer_routes_heures(routeur);
+    tracer_api_heures(routeur);
+    tracer_routes_api(routeur);
     tracer_routes_marches(routeur);
     tracer_routes_lots(routeur);
     tracer_routes_assistance(routeur);

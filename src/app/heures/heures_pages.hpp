@@ -7,6 +7,10 @@ namespace ouvrage
 {
 
 void tracer_routes_heures(Routeur& routeur);
+void tracer_api_heures(Routeur& routeur);
+
+/// L'explication d'une ligne, pour l'API et pour `ouvrage expliquer ligne --json`.
+socle::Json json_de(const Explication& explication);
 
 /// « Validée », « À valider », « Renvoyée » : mot, ton et icône, pour toute page qui montre une déclaration.
 socle::Vue vue_etat(Etat etat);

@@ -15,8 +15,8 @@ std::function<void(const Exchange&)> log_and_count(Metrics& metrics)
         log_event(status >= 500 ? Level::Error : Level::Info, "request",
                   {{"id", request.id},
                    {"method", method_name(request.method)},
-                   {"path", request.path},
-                   {"route", request.route},
+                   // Of a known page, its pattern: a path may hold the secret of a one-time link.
+                   {"path", request.route.empty() ? request.path : request.route},
                    {"status", status},
                    {"duration_us", exchange.duration.count()},
                    {"bytes", exchange.bytes},

@@ -1,0 +1,181 @@
+#include "app/api/api_openapi.hpp"
+
+#include "socle/text/text.hpp"
+
+#include <algorithm>
+
+namespace ouvrage
+{
+
+using namespace socle;
+
+namespace
+{
+
+struct Operation
+{
+    Method methode;
+    std::string_view chemin;
+    std::string_view resume;
+    std::string_view corps; // exemple JSON du corps attendu, "" sans corps
+};
+
+constexpr Operation kOperations[] = {
+    {Method::Get, "/api/v1/moi", "Qui est connecté, ses rôles et son périmètre", ""},
+    {Method::Get, "/api/v1/utilisateurs", "Les comptes de la structure", ""},
+    {Method::Get, "/api/v1/utilisateurs/:utilisateur", "Un compte, ses rôles et leur périmètre", ""},
+    {Method::Get, "/api/v1/journal", "Le journal de la structure, du plus récent au plus ancien", ""},
+    {Method::Get, "/api/v1/marches", "Les marchés visibles, avec leurs heures : clause et effort d'insertion à part", ""},
+    {Method::Post, "/api/v1/marches", "Suivre un nouveau marché",
+     R"({"objet":"Rénovation du gymnase","reference":"2026-014","acheteur":{"nom":"Ville de Montreval"},"nature":"travaux","cadre":"public"})"},
+    {Method::Get, "/api/v1/marches/:marche", "Un marché", ""},
+    {Method::Patch, "/api/v1/marches/:marche", "Modifier la fiche d'un marché (If-Match obligatoire)", R"({"objet":"Rénovation du gymnase"})"},
+    {Method::Get, "/api/v1/marches/:marche/lots", "Les lots d'un marché", ""},
+    {Method::Post, "/api/v1/marches/:marche/lots", "Ajouter un lot",
+     R"({"numero":2,"intitule":"gros œuvre","reservation":"aucune","execution_debut":"2026-02","execution_fin":"2027-06"})"},
+    {Method::Get, "/api/v1/marches/:marche/bilan", "Le bilan d'un marché : deux totaux, jamais additionnés", ""},
+    {Method::Get, "/api/v1/lots/:lot", "Un lot, ses entreprises et ses engagements", ""},
+    {Method::Get, "/api/v1/lots/:lot/compte", "Le compte d'un lot, engagement par engagement", ""},
+    {Method::Post, "/api/v1/lots/:lot/titulaires", "Inscrire une entreprise sur un lot", R"({"nom":"Durand BTP","qualite":"titulaire"})"},
+    {Method::Post, "/api/v1/lots/:lot/engagements", "Inscrire ce qui est dû ou valorisé sur un lot",
+     R"({"genre":"clause_execution","debut":"2026-02","source":"CCAP, art. 8","heures_centiemes":60000,"effet_le":"2026-01-12"})"},
+    {Method::Get, "/api/v1/engagements/:engagement/revisions", "Le registre d'objectif d'un engagement", ""},
+    {Method::Post, "/api/v1/engagements/:engagement/revisions", "Ajouter une ligne au registre d'objectif",
+     R"({"heures_centiemes":4000,"cause":"avenant","effet_le":"2026-05-04","piece":"avenant 1"})"},
+    {Method::Get, "/api/v1/declarations", "Les déclarations visibles", ""},
+    {Method::Get, "/api/v1/lots/:lot/declarations", "Les déclarations d'un lot", ""},
+    {Method::Post, "/api/v1/lots/:lot/declarations", "Déclarer les heures d'un mois, ou qu'il n'y en a pas",
+     R"({"mois":"2026-03","lignes":[{"reference":"P-001","travail_centiemes":15167,"formation_centiemes":0}]})"},
+    {Method::Get, "/api/v1/declarations/:declaration", "Une déclaration et ses lignes", ""},
+    {Method::Post, "/api/v1/declarations/:declaration/validation", "Valider, renvoyer avec une raison, ou lever la décision",
+     R"({"sens":"validee"})"},
+    {Method::Get, "/api/v1/lignes/:ligne/explication", "Pourquoi des heures comptent : règle, source, statut", ""},
+    {Method::Get, "/api/v1/participants", "Les participants de la structure, par référence", ""},
+};
+
+/// "/lots/:lot" -> "/lots/{lot}"
+std::string chemin_openapi(std::string_view motif)
+{
+    std::vector<std::string> parties;
+    for (const auto& partie : split(motif, '/')) parties.push_back(partie.starts_with(':') ? "{" + partie.substr(1) + "}" : partie);
+    return joined(parties, "/");
+}
+
+std::string methode_openapi(Method methode)
+{
+    return searchable(method_name(methode));
+}
+
+const Operation* trouver(Method methode, std::string_view chemin)
+{
+    const auto trouvee = std::find_if(std::begin(kOperations), std::end(kOperations),
+                                      [&](const Operation& une) { return une.methode == methode && une.chemin == chemin; });
+    return trouvee == std::end(kOperations) ? nullptr : trouvee;
+}
+
+Json reference(std::string_view nom) { return Json{{"$ref", "#/components/responses/" + std::string(nom)}}; }
+
+Json decrire(const Operation& operation, std::string_view acces)
+{
+    const bool ecrit = operation.methode != Method::Get;
+    Json::List parametres;
+    for (const auto& partie : split(operation.chemin, '/'))
+        if (partie.starts_with(':'))
+            parametres.push_back(Json{{"name", partie.substr(1)}, {"in", "path"}, {"required", true}, {"schema", Json{{"type", "string"}}}});
+    if (operation.methode == Method::Post)
+        parametres.push_back(Json{{"name", "Idempotency-Key"}, {"in", "header"}, {"required", false}, {"schema", Json{{"type", "string"}, {"maxLength", 200}}},
+                                  {"description", "La même clé, la même réponse : une écriture rejouée ne se refait pas."}});
+    if (operation.methode == Method::Patch)
+        parametres.push_back(Json{{"name", "If-Match"}, {"in", "header"}, {"required", true}, {"schema", Json{{"type", "string"}}}});
+    Json reponses{{"401", reference("Probleme")}, {"403", reference("Probleme")}, {"404", reference("Probleme")}};
+    const Json objet{{"description", "Fait"}, {"content", Json{{"application/json", Json{{"schema", Json{{"type", "object"}}}}}}}};
+    Json toutes{{operation.methode == Method::Post ? "201" : "200", objet}};
+    if (ecrit)
+    {
+        reponses.set("409", reference("Probleme"));
+        reponses.set("422", reference("Probleme"));
+    }
+    if (operation.methode == Method::Patch) reponses.set("412", reference("Probleme"));
+    for (const auto& [code, une] : *reponses.object()) toutes.set(code, une);
+    std::string identifiant = methode_openapi(operation.methode) + chemin_openapi(operation.chemin);
+    identifiant = replaced(replaced(replaced(identifiant, "/api/v1", ""), "/", "_"), "{", "");
+    identifiant = replaced(identifiant, "}", "");
+    Json decrite{{"operationId", identifiant},
+                 {"summary", operation.resume},
+                 {"description", "Acte demandé : " + std::string(acces)},
+                 {"parameters", std::move(parametres)},
+                 {"responses", std::move(toutes)}};
+    if (!operation.corps.empty())
+        decrite.set("requestBody", Json{{"required", true},
+                                        {"content", Json{{"application/json", Json{{"schema", Json{{"type", "object"}}},
+                                                                                   {"example", read_json(operation.corps)}}}}}});
+    return decrite;
+}
+
+} // namespace
+
+Json decrire_api(const Routeur& routeur)
+{
+    Json chemins = Json(Json::Object{});
+    for (const auto& route : routeur.routes())
+    {
+        const auto* operation = trouver(route.method, route.pattern);
+        if (!operation) continue;
+        const auto chemin = chemin_openapi(route.pattern);
+        const Json* deja = chemins.find(chemin);
+        Json methodes = deja ? *deja : Json(Json::Object{});
+        methodes.set(methode_openapi(route.method), decrire(*operation, route.access));
+        chemins.set(chemin, std::move(methodes));
+    }
+    const Json anomalie{{"type", "object"},
+                        {"properties", Json{{"champ", Json{{"type", "string"}}}, {"code", Json{{"type", "string"}}}, {"phrase", Json{{"type", "string"}}}}}};
+    const Json probleme{
+        {"description", "Problème au sens de la RFC 9457, avec toutes les anomalies"},
+        {"content",
+         Json{{"application/problem+json",
+               Json{{"schema", Json{{"type", "object"},
+                                    {"required", Json::List{"title", "status"}},
+                                    {"properties", Json{{"type", Json{{"type", "string"}}},
+                                                        {"title", Json{{"type", "string"}}},
+                                                        {"status", Json{{"type", "integer"}}},
+                                                        {"detail", Json{{"type", "string"}}},
+                                                        {"anomalies", Json{{"type", "array"}, {"items", anomalie}}}}}}}}}}}};
+    return Json{{"openapi", "3.1.0"},
+                {"info", Json{{"title", "Ouvrage"},
+                              {"version", OUVRAGE_VERSION},
+                              {"summary", "Clauses sociales d'insertion : marchés, lots, heures, et pourquoi elles comptent"},
+                              {"description", "Quantités exactes : centièmes d'heure et centimes d'euro, en entiers. Dates AAAA-MM-JJ, mois AAAA-MM."},
+                              {"license", Json{{"name", "EUPL-1.2"}, {"identifier", "EUPL-1.2"}}}}},
+                {"servers", Json::List{Json{{"url", "/"}}}},
+                {"security", Json::List{Json{{"jeton", Json(Json::List{})}}}},
+                {"paths", std::move(chemins)},
+                {"components", Json{{"securitySchemes", Json{{"jeton", Json{{"type", "http"}, {"scheme", "bearer"},
+                                                                             {"description", "Jeton fait dans « Mon compte », en lecture ou en écriture"}}}}},
+                                    {"responses", Json{{"Probleme", probleme}}}}}};
+}
+
+std::vector<std::string> defauts_de_description(const Routeur& routeur)
+{
+    std::vector<std::string> defauts;
+    for (const auto& route : routeur.routes())
+        if (route.pattern.starts_with("/api/v1/") && !trouver(route.method, route.pattern))
+            defauts.push_back("sans description : " + std::string(method_name(route.method)) + " " + route.pattern);
+    for (const auto& operation : kOperations)
+        if (std::none_of(routeur.routes().begin(), routeur.routes().end(),
+                         [&](const auto& route) { return route.method == operation.methode && route.pattern == operation.chemin; }))
+            defauts.push_back("sans route : " + std::string(method_name(operation.methode)) + " " + std::string(operation.chemin));
+    return defauts;
+}
+
+void tracer_routes_api(Routeur& routeur)
+{
+    routeur.add(Method::Get, "/api/openapi.json", std::string(kPublic), [](const Demande& d) {
+        return reponse_json(d, decrire_api(d.maison.routeur));
+    });
+    routeur.add(Method::Get, "/accessibilite", std::string(kPublic),
+                [](const Demande& d) { return page_nue(d, "gabarits/accessibilite", Vue{}, "Accessibilité"); });
+    routeur.add(Method::Get, "/donnees-personnelles", std::string(kPublic),
+                [](const Demande& d) { return page_nue(d, "gabarits/donnees_personnelles", Vue{}, "Données personnelles"); });
+}
+
+} // namespace ouvrage

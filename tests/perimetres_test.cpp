@@ -1,0 +1,168 @@
+// Route × compte × périmètre, tiré du routeur : refusé par défaut, et jamais un nom à qui ne doit pas le lire.
+
+#include "monde.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+using namespace ouvrage;
+using namespace socle;
+using namespace std::chrono;
+
+namespace
+{
+
+/// Le monde, avec une déclaration d'Awa à atteindre.
+struct MondeOuvert
+{
+    Monde monde;
+    std::map<std::string, std::string> objets; // paramètre de route -> identifiant à Montreval
+
+    MondeOuvert()
+    {
+        const auto inscrite = monde.declarer(monde.clause2, monde.durand, 2026y / March, {{monde.awa, 151.67_h, 0_h, {}}});
+        const auto ligne = monde.base->read([&](Transaction& tx) { return tx.query_one("SELECT id FROM lignes")->text("id"); });
+        const auto attribution = monde.base->read([&](Transaction& tx) {
+            return tx.query_one("SELECT id FROM attributions WHERE utilisateur_id = ?", monde.denis)->text("id");
+        });
+        objets = {{"lot", monde.lot2},         {"marche", monde.gymnase},  {"declaration", inscrite.declaration_id},
+                  {"ligne", ligne},            {"participant", monde.awa}, {"engagement", monde.clause2},
+                  {"utilisateur", monde.denis}, {"attribution", attribution}, {"motif", "hors_eligibilite"},
+                  {"jeton", "inconnu"},        {"contrat", "inconnu"},     {"fichier", "inconnu"}};
+    }
+
+    std::string adresse(const std::string& motif) const
+    {
+        std::string adresse;
+        for (std::size_t i = 0; i < motif.size();)
+        {
+            if (motif[i] != ':')
+            {
+                adresse += motif[i++];
+                continue;
+            }
+            const auto fin = std::min(motif.find_first_of("/.", i), motif.size());
+            const auto nom = motif.substr(i + 1, fin - i - 1);
+            const auto objet = objets.find(nom);
+            adresse += objet == objets.end() ? "inconnu" : objet->second;
+            i = fin;
+        }
+        return adresse;
+    }
+};
+
+bool est_api(const std::string& motif) { return motif.starts_with("/api/v1/"); }
+
+Response demander(MondeOuvert& ouvert, const Routeur::Route& route, const std::string& compte)
+{
+    auto& monde = ouvert.monde;
+    const auto adresse = ouvert.adresse(route.pattern);
+    if (est_api(route.pattern)) return monde.api(route.method, adresse, compte, route.method == Method::Get ? "" : "{}");
+    return route.method == Method::Get ? monde.get(adresse, compte) : monde.post(adresse, {}, compte);
+}
+
+std::vector<Role> roles_de(Monde& monde, const std::string& compte)
+{
+    std::vector<Role> roles;
+    for (const auto& une : monde.perimetre(compte).attributions()) roles.push_back(une.role);
+    return roles;
+}
+
+} // namespace
+
+TEST_CASE("sans compte, seules les routes publiques répondent")
+{
+    MondeOuvert ouvert;
+    for (const auto& route : ouvert.monde.maison->routeur.routes())
+    {
+        if (route.access == kPublic) continue;
+        CAPTURE(route.pattern);
+        const auto reponse = demander(ouvert, route, "");
+        const bool vers_connexion = reponse.status == Status::SeeOther && entete(reponse, "Location").starts_with("/connexion");
+        CHECK((vers_connexion || reponse.status == Status::Unauthorized));
+    }
+}
+
+TEST_CASE("un rôle qui n'a pas l'acte d'une route est refusé, quel que soit l'objet")
+{
+    MondeOuvert ouvert;
+    auto& monde = ouvert.monde;
+    for (const auto& compte : {monde.claire, monde.alice, monde.hugo, monde.denis})
+        for (const auto& route : monde.maison->routeur.routes())
+        {
+            const auto acte = acte_du_code(route.access);
+            if (!acte) continue;
+            const auto roles = roles_de(monde, compte);
+            if (std::any_of(roles.begin(), roles.end(), [&](Role role) { return peut(role, *acte); })) continue;
+            CAPTURE(route.pattern);
+            CAPTURE(code(roles.front()));
+            CHECK(demander(ouvert, route, compte).status == Status::Forbidden);
+        }
+}
+
+TEST_CASE("hors de son périmètre, un compte ne lit ni n'écrit aucun objet, et n'apprend pas qu'il existe")
+{
+    MondeOuvert ouvert;
+    auto& monde = ouvert.monde;
+    const std::set<std::string> du_lot2 = {"lot", "declaration", "ligne", "participant", "engagement"};
+    for (const auto& route : monde.maison->routeur.routes())
+    {
+        if (!acte_du_code(route.access)) continue;
+        CAPTURE(route.pattern);
+        // Victor suit Valmont : rien de Montreval n'est à lui. Marc n'est que sur le lot 3.
+        const bool porte_objet = route.pattern.find(':') != std::string::npos;
+        if (porte_objet)
+        {
+            const auto reponse = demander(ouvert, route, monde.victor);
+            CHECK_MESSAGE((reponse.status == Status::NotFound || reponse.status == Status::Forbidden), static_cast<int>(reponse.status));
+        }
+        else if (route.method == Method::Get)
+        {
+            const auto reponse = demander(ouvert, route, monde.victor);
+            for (const auto* secret : {"gymnase", "Montreval", "Durand", "Awa", "P-001"}) CHECK_FALSE_MESSAGE(contient(reponse, secret), secret);
+        }
+        const bool du_lot = std::any_of(du_lot2.begin(), du_lot2.end(), [&](const std::string& nom) { return route.pattern.find(":" + nom) != std::string::npos; });
+        if (du_lot)
+        {
+            const auto reponse = demander(ouvert, route, monde.marc);
+            CHECK_MESSAGE((reponse.status == Status::NotFound || reponse.status == Status::Forbidden), static_cast<int>(reponse.status));
+        }
+    }
+    // Rien n'a été écrit par toutes ces demandes refusées.
+    CHECK(monde.compter("validations") == 0);
+    CHECK(monde.compter("declarations") == 1);
+    CHECK(verifier_journal(*monde.base).ruptures.empty());
+}
+
+TEST_CASE("aucun nom de participant n'atteint l'acheteur ni l'administrateur, par aucune route")
+{
+    MondeOuvert ouvert;
+    auto& monde = ouvert.monde;
+    for (const auto& route : monde.maison->routeur.routes())
+    {
+        if (route.method != Method::Get || route.access == kPublic) continue;
+        for (const auto& compte : {monde.hugo, monde.alice, monde.marc})
+        {
+            const auto reponse = demander(ouvert, route, compte);
+            CAPTURE(route.pattern);
+            for (const auto* nom : {"Awa", "Karim", "Daoud", "Noël"}) CHECK_FALSE_MESSAGE(contient(reponse, nom), nom);
+        }
+    }
+}
+
+TEST_CASE("chaque page qui répond à un rôle est une page entière, sans erreur de gabarit")
+{
+    MondeOuvert ouvert;
+    auto& monde = ouvert.monde;
+    for (const auto& compte : {monde.claire, monde.alice, monde.hugo, monde.denis, monde.victor, monde.marc})
+        for (const auto& route : monde.maison->routeur.routes())
+        {
+            if (route.method != Method::Get) continue;
+            const auto reponse = demander(ouvert, route, compte);
+            CAPTURE(route.pattern);
+            CHECK_MESSAGE(static_cast<int>(reponse.status) < 500, reponse.body.substr(0, 400));
+        }
+}
