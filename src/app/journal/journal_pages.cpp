@@ -131,7 +131,7 @@ static Response montrer_journal(const Demande& d)
     std::vector<Option> auteurs_possibles{{"", "Tout le monde"}}, verbes_possibles{{"", "Tous les actes"}};
     for (const auto& un : auteurs) auteurs_possibles.push_back({un.id, un.nom});
     auteurs_possibles.push_back({"machine", "Ouvrage (commandes, imports)"});
-    for (const auto& un : verbes()) verbes_possibles.push_back({std::string(un.code), std::string(un.libelle)});
+    for (const auto& un : verbes_du_journal()) verbes_possibles.push_back({std::string(un.code), std::string(un.libelle)});
     const bool filtre = !recherche.auteur.empty() || !recherche.verbe.empty() || recherche.mois || !recherche.objets.empty();
     Vue pagination = false;
     if (trouve.plus_recents || trouve.plus_anciens)

@@ -13,7 +13,7 @@ using namespace socle;
 namespace
 {
 
-constexpr Verbe kVerbes[] = {
+constexpr VerbeDeJournal kVerbes[] = {
     {"suivre", "Suivre un marché", "marches"},
     {"creer", "Créer", "plus"},
     {"modifier", "Mettre à jour", "modifier"},
@@ -45,7 +45,7 @@ constexpr std::string_view kMachine = "machine";
 
 } // namespace
 
-std::span<const Verbe> verbes()
+std::span<const VerbeDeJournal> verbes_du_journal()
 {
     return kVerbes;
 }

@@ -41,13 +41,13 @@ struct AuteurConnu
 std::vector<AuteurConnu> lister_auteurs(socle::Transaction& tx, const Perimetre& perimetre);
 
 /// Un verbe du journal, pour l'œil.
-struct Verbe
+struct VerbeDeJournal
 {
     std::string_view code;
     std::string_view libelle;
     std::string_view icone;
 };
-std::span<const Verbe> verbes();
+std::span<const VerbeDeJournal> verbes_du_journal();
 /// L'icône d'un verbe ; « journal » pour un verbe qui n'en a pas.
 std::string_view icone_du_verbe(std::string_view code);
 

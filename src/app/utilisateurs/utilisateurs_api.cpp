@@ -29,7 +29,7 @@ Json json_roles(const std::vector<RoleTenu>& roles)
     return liste;
 }
 
-Json json_compte(const Compte& compte)
+Json json_compte(const FicheCompte& compte)
 {
     return Json{{"id", compte.id},
                 {"nom", compte.nom},

@@ -38,7 +38,7 @@ constexpr FicheDeRole kRoles[] = {
 
 std::string adresse_de(const std::string& compte) { return "/utilisateurs/" + compte; }
 
-std::string roles_en_mots(const Compte& compte)
+std::string roles_en_mots(const FicheCompte& compte)
 {
     std::vector<std::string> mots;
     for (const auto& un : compte.roles) mots.push_back(std::string(libelle(un.attribution.role)) + ", " + un.sur);
@@ -83,7 +83,7 @@ std::string adresse_de(const RechercheComptes& recherche, std::string_view chemi
     return texte;
 }
 
-Vue vue_ligne(const Compte& compte)
+Vue vue_ligne(const FicheCompte& compte)
 {
     return Vue{{"href", adresse_de(compte.id)},
                {"nom", compte.nom},
@@ -151,7 +151,7 @@ namespace
 
 const std::vector<std::string> kEntetes = {"Nom", "Adresse électronique", "Structure", "Rôles", "État", "Second facteur", "Ouvert le", "Dernière venue"};
 
-std::vector<Compte> tous_les_comptes(const Demande& d)
+std::vector<FicheCompte> tous_les_comptes(const Demande& d)
 {
     auto recherche = lire_recherche(d.http.query());
     recherche.page = 1;
@@ -226,7 +226,7 @@ Response page_formulaire(const Demande& d, const SaisieDeCompte& saisie, const s
 }
 
 /// Le lien ne se montre qu'une fois : dans la réponse à ce qui l'a créé.
-Response page_lien(const Demande& d, const Invitation& invitation, const Compte& compte, std::string_view titre, Status statut)
+Response page_lien(const Demande& d, const Invitation& invitation, const FicheCompte& compte, std::string_view titre, Status statut)
 {
     return page(d, "utilisateurs/lien",
                 Vue{{"fil", vue_fil({{"/utilisateurs", "Utilisateurs"}, {adresse_de(compte.id), compte.nom}}, "Lien")},
@@ -239,7 +239,7 @@ Response page_lien(const Demande& d, const Invitation& invitation, const Compte&
                 "Lien de " + compte.nom, kIci, statut);
 }
 
-Compte relire(const Demande& d, const std::string& id)
+FicheCompte relire(const Demande& d, const std::string& id)
 {
     return d.base.read([&](Transaction& tx) { return trouver_compte(tx, d.perimetre, id); });
 }
@@ -293,7 +293,7 @@ static Response suggerer_representables(const Demande& d)
 namespace
 {
 
-Response page_fiche(const Demande& d, const Compte& compte, const SaisieDeRole& saisie, const std::string& cle, const std::vector<AnomalieDeChamp>& anomalies, Status statut)
+Response page_fiche(const Demande& d, const FicheCompte& compte, const SaisieDeRole& saisie, const std::string& cle, const std::vector<AnomalieDeChamp>& anomalies, Status statut)
 {
     const bool soi = compte.id == d.qui().id;
     const auto administrateurs = std::count_if(compte.roles.begin(), compte.roles.end(), [](const RoleTenu& un) { return un.attribution.role == Role::Administrateur; });

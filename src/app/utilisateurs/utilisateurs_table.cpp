@@ -31,9 +31,9 @@ constexpr std::string_view kRoles =
     "a.*, coalesce(e.nom, h.nom, s.nom) AS sur FROM attributions a JOIN structures s ON s.id = a.structure_id "
     "LEFT JOIN acheteurs h ON h.id = a.acheteur_id LEFT JOIN entreprises e ON e.id = a.entreprise_id";
 
-Compte lire_compte(const Row& ligne)
+FicheCompte lire_compte(const Row& ligne)
 {
-    Compte compte;
+    FicheCompte compte;
     compte.id = ligne.text("id");
     compte.structure_id = ligne.text("structure_id");
     compte.structure_nom = ligne.text("structure_nom");
@@ -60,7 +60,7 @@ std::optional<RoleTenu> lire_role(const Row& ligne)
 
 /// Les rôles tenus de plusieurs comptes, dans les structures que le périmètre gère.
 std::map<std::string, std::vector<RoleTenu>> lire_roles(Transaction& tx, const Perimetre& perimetre,
-                                                        const std::vector<Compte>& comptes)
+                                                        const std::vector<FicheCompte>& comptes)
 {
     std::map<std::string, std::vector<RoleTenu>> roles;
     if (comptes.empty()) return roles;
@@ -109,7 +109,7 @@ void exiger_gestion(Ecriture& ecriture, const std::string& structure_id)
     if (!gere(ecriture, structure_id)) throw Forbidden("vous ne gérez pas les comptes de cette structure");
 }
 
-Compte relire_compte(Ecriture& ecriture, const std::string& id)
+FicheCompte relire_compte(Ecriture& ecriture, const std::string& id)
 {
     return trouver_compte(ecriture.tx, perimetre_de_l_auteur(ecriture), id);
 }
@@ -211,9 +211,9 @@ PageDeComptes lister_comptes(Transaction& tx, const Perimetre& perimetre, const 
     // structure a quelques centaines de comptes.
     const auto mots = split(searchable(recherche.q), ' ');
     PageDeComptes page;
-    std::vector<std::pair<std::string, Compte>> trouves;
+    std::vector<std::pair<std::string, FicheCompte>> trouves;
     tx.each("SELECT " + std::string(kComptes) + " WHERE " + ou, valeurs, [&](const Row& ligne) {
-        Compte compte = lire_compte(ligne);
+        FicheCompte compte = lire_compte(ligne);
         if (recherche.etat && compte.etat != *recherche.etat) return;
         const auto cle = searchable(compte.nom);
         if (!recherche.q.empty() && !contient_tous(cle + " " + searchable(compte.courriel), mots)) return;
@@ -232,7 +232,7 @@ PageDeComptes lister_comptes(Transaction& tx, const Perimetre& perimetre, const 
     // Par paquets : une base n'accepte pas n'importe quel nombre de valeurs dans une requête.
     for (std::size_t i = 0; i < page.comptes.size(); i += 500)
     {
-        const std::vector<Compte> paquet(page.comptes.begin() + static_cast<std::ptrdiff_t>(i),
+        const std::vector<FicheCompte> paquet(page.comptes.begin() + static_cast<std::ptrdiff_t>(i),
                                          page.comptes.begin() + static_cast<std::ptrdiff_t>(std::min(page.comptes.size(), i + 500)));
         auto roles = lire_roles(tx, perimetre, paquet);
         for (std::size_t j = i; j < std::min(page.comptes.size(), i + 500); ++j)
@@ -241,14 +241,14 @@ PageDeComptes lister_comptes(Transaction& tx, const Perimetre& perimetre, const 
     return page;
 }
 
-Compte trouver_compte(Transaction& tx, const Perimetre& perimetre, const std::string& id)
+FicheCompte trouver_compte(Transaction& tx, const Perimetre& perimetre, const std::string& id)
 {
     const auto filtre = perimetre.structures(Acte::GererUtilisateurs, "u.structure_id");
     Binds valeurs{id};
     valeurs.insert(valeurs.end(), filtre.valeurs.begin(), filtre.valeurs.end());
     const auto lignes = tx.query_bound("SELECT " + std::string(kComptes) + " WHERE u.id = ? AND " + filtre.condition, valeurs);
     if (lignes.empty()) throw NotFound("ce compte n'est pas de votre structure");
-    Compte compte = lire_compte(lignes.front());
+    FicheCompte compte = lire_compte(lignes.front());
     compte.roles = std::move(lire_roles(tx, perimetre, {compte})[compte.id]);
     return compte;
 }
@@ -430,7 +430,7 @@ namespace
 {
 
 /// Un lien ouvre tout ce que le compte ouvre : qui n'en gère qu'une partie ne le crée pas.
-Compte exiger_gestion_entiere(Ecriture& ecriture, const std::string& utilisateur_id)
+FicheCompte exiger_gestion_entiere(Ecriture& ecriture, const std::string& utilisateur_id)
 {
     auto compte = relire_compte(ecriture, utilisateur_id);
     for (const auto& tenue : lister_attributions(ecriture.tx, utilisateur_id)) exiger_gestion(ecriture, tenue.structure_id);
@@ -473,6 +473,7 @@ void inscrire_mot_de_passe(Ecriture& ecriture, const std::string& utilisateur_id
                            const std::string& phrase)
 {
     const auto structure = structure_du_compte(ecriture, utilisateur_id);
+    clore_liens(ecriture, utilisateur_id, "remplace"); // un lien oublié ne doit pas défaire ce choix
     if (const auto deja = ecriture.tx.query_one("SELECT version FROM secrets WHERE id = ?", utilisateur_id))
         ecriture.modifier("secrets", utilisateur_id, deja->integer("version"), {{"mot_de_passe", empreinte}});
     else ecriture.inserer("secrets", {{"id", utilisateur_id}, {"mot_de_passe", empreinte}, {"version", 1}});

@@ -36,7 +36,7 @@ enum class EtatCompte
 std::string_view code(EtatCompte etat);
 std::string_view libelle(EtatCompte etat);
 
-struct Compte
+struct FicheCompte
 {
     std::string id;
     std::string structure_id;
@@ -66,13 +66,13 @@ struct RechercheComptes
 };
 struct PageDeComptes
 {
-    std::vector<Compte> comptes;
+    std::vector<FicheCompte> comptes;
     std::int64_t total = 0;
     std::int64_t sans_second_facteur = 0; // parmi les comptes ouverts trouvés
 };
 PageDeComptes lister_comptes(socle::Transaction& tx, const Perimetre& perimetre, const RechercheComptes& recherche);
 /// socle::NotFound hors du périmètre.
-Compte trouver_compte(socle::Transaction& tx, const Perimetre& perimetre, const std::string& id);
+FicheCompte trouver_compte(socle::Transaction& tx, const Perimetre& perimetre, const std::string& id);
 
 /// Les rôles d'un compte, pour lui-même.
 std::vector<RoleTenu> lister_ses_roles(socle::Transaction& tx, const std::string& utilisateur_id);
@@ -144,8 +144,8 @@ void desactiver_compte(Ecriture& ecriture, const std::string& utilisateur_id);
 Invitation inscrire_lien(Ecriture& ecriture, const std::string& utilisateur_id);
 void retirer_second_facteur_de(Ecriture& ecriture, const std::string& utilisateur_id);
 
-/// Inscrit ou remplace le mot de passe (empreinte Argon2id) ; `phrase` le dit au journal. Ne vérifie pas l'auteur : c'est
-/// l'affaire de l'appelant (le titulaire du compte, ou la machine).
+/// Inscrit ou remplace le mot de passe (empreinte Argon2id) et clôt les liens qui restaient ; `phrase` le dit au journal.
+/// Ne vérifie pas l'auteur : c'est l'affaire de l'appelant (le titulaire du compte, ou la machine).
 void inscrire_mot_de_passe(Ecriture& ecriture, const std::string& utilisateur_id, const std::string& empreinte,
                            const std::string& phrase);
 /// Le même, pour le second facteur ; aucun secret : il est retiré.
