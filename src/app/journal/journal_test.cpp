@@ -51,7 +51,7 @@ TEST_CASE("un octet changé dans un fait journalisé est nommé, quelle que soit
         const char* sql;
     };
     for (const auto& une : {Falsification{"lignes", "UPDATE lignes SET travail_centiemes = travail_centiemes + 1"},
-                            Falsification{"declarations", "UPDATE declarations SET canal = 'papier'"},
+                            Falsification{"declarations", "UPDATE declarations SET canal = 'fichier' WHERE canal <> 'fichier'"},
                             Falsification{"revisions", "UPDATE revisions SET heures_centiemes = heures_centiemes - 1"},
                             Falsification{"attributions", "UPDATE attributions SET role = 'administrateur' WHERE role = 'facilitateur'"},
                             Falsification{"utilisateurs", "UPDATE utilisateurs SET courriel = 'x' || courriel"},

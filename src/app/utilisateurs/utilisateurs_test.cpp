@@ -145,7 +145,7 @@ TEST_CASE("au sixième essai rien n'est vérifié, même le bon mot de passe ; u
     const auto freine = se_presenter(monde, "claire@montreval.example", kPhrase);
     CHECK(freine.status == Status::TooManyRequests);
     CHECK(entete(freine, "retry-after") == "900");
-    CHECK(contient(freine, "rien n&#39;a été vérifié") == contient(freine, "&#39;")); // la phrase est là, échappée ou non
+    CHECK(contient(freine, "Attendez un quart d"));
     CHECK(monde.compter("sessions") == 0);
     // Un autre compte n'en souffre pas.
     donner_mot_de_passe(monde, monde.alice);
@@ -614,7 +614,7 @@ TEST_CASE("un jeton d'API se montre une fois, agit dans sa portée, expire et se
     Monde monde;
     const auto page = monde.post("/compte/jetons", {{"cle", "j1"}, {"libelle", "Logiciel de paie"}, {"portee", "lecture"}, {"duree", "30"}}, monde.claire);
     REQUIRE(page.status == Status::Created);
-    const auto ici = page.body.find("id=\"jeton\" readonly value=\"") + 26;
+    const auto ici = page.body.find("id=\"jeton\" readonly value=\"") + 27;
     const auto jeton = page.body.substr(ici, 43);
     const auto appeler = [&](Method methode, const std::string& chemin) {
         auto http = demande(methode, chemin);
