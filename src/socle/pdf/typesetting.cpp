@@ -3,6 +3,7 @@
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"
 
+#include <algorithm>
 #include <cairo-pdf.h>
 #include <cmath>
 #include <hb.h>
@@ -21,6 +22,23 @@ constexpr double kFootOfLetters = 0.3635;
 double points(int pango_units)
 {
     return static_cast<double>(pango_units) / PANGO_SCALE;
+}
+
+/// The sum of the advances: pango's own extents look every glyph up, and are not needed.
+double line_width(const PangoLayoutLine* line)
+{
+    int width = 0;
+    for (const GSList* at = line->runs; at != nullptr; at = at->next)
+        width += pango_glyph_string_get_width(static_cast<PangoLayoutRun*>(at->data)->glyphs);
+    return points(width);
+}
+
+double widest(PangoLayout* layout)
+{
+    double width = 0;
+    for (const GSList* at = pango_layout_get_lines_readonly(layout); at != nullptr; at = at->next)
+        width = std::max(width, line_width(static_cast<const PangoLayoutLine*>(at->data)));
+    return width;
 }
 
 /// One for each thread: pango contexts are not shared.
@@ -184,6 +202,9 @@ Words::Words(const Text& text, const Style& style, std::vector<int> elements)
 
 void Words::set_width(double width, Fit fit)
 {
+    // Laid out once when it fits on its line: shaping a text is what costs.
+    if (fit == Fit::Wrap && !wrapped_ && natural_width() <= width) return;
+    wrapped_ = true;
     // A hundredth of a point more: a text as wide as its place is not broken by a rounding.
     pango_layout_set_width(layout_.get(), static_cast<int>(std::ceil((width + 0.01) * PANGO_SCALE)));
     if (fit == Fit::Ellipsis) pango_layout_set_ellipsize(layout_.get(), PANGO_ELLIPSIZE_END);
@@ -205,9 +226,7 @@ void Words::set_balanced_width(double width)
 
 double Words::natural_width() const
 {
-    PangoRectangle logical;
-    pango_layout_get_extents(layout_.get(), nullptr, &logical);
-    return points(logical.width);
+    return widest(layout_.get());
 }
 
 double Words::least_width() const
@@ -215,9 +234,7 @@ double Words::least_width() const
     const std::unique_ptr<PangoLayout, Unref> copy(pango_layout_copy(layout_.get()));
     pango_layout_set_wrap(copy.get(), PANGO_WRAP_WORD);
     pango_layout_set_width(copy.get(), 0);
-    PangoRectangle logical;
-    pango_layout_get_extents(copy.get(), nullptr, &logical);
-    return points(logical.width);
+    return widest(copy.get());
 }
 
 int Words::lines() const
@@ -252,11 +269,7 @@ void Words::paint(Painter& painter, int line, double x, double y, double width, 
 {
     PangoLayoutLine* const laid = pango_layout_get_line(layout_.get(), line);
     if (align == Align::Number)
-    {
-        PangoRectangle logical;
-        pango_layout_line_get_extents(laid, nullptr, &logical);
-        x += width - points(logical.width);
-    }
+        x += width - line_width(laid);
     const double baseline = y + style_.leading / 2 + style_.size * kFootOfLetters;
     const char* const text = pango_layout_get_text(layout_.get());
 

@@ -125,6 +125,7 @@ private:
     };
     std::unique_ptr<PangoLayout, Unref> layout_;
     Style style_;
+    bool wrapped_ = false;
     std::vector<Span> spans_;
 };
 
