@@ -145,6 +145,18 @@ constexpr std::pair<std::string_view, std::string_view> kPhrases[] = {
     {"entreprise.inconnue", "Aucune entreprise ne répond à ce nom, ou plusieurs : choisissez-la dans les propositions, ou tapez son SIRET."},
     {"role.deja_tenu", "Ce compte tient déjà ce rôle."},
     {"lot.deja_pris", "Ce numéro de lot existe déjà sur ce marché."},
+    {"marche.deja_suivi", "Un marché de cet acheteur porte déjà cette référence : ouvrez-le plutôt que de le suivre deux fois."},
+    {"acheteur.nom_absent", "Ce SIRET n'est pas encore connu : ajoutez le nom de l'acheteur après lui."},
+    {"entreprise.nom_absent", "Ce SIRET n'est pas encore connu : ajoutez le nom de l'entreprise après lui."},
+    {"titulaire.deja_inscrit", "Cette entreprise est déjà inscrite sur le lot."},
+    {"engagement.deja_inscrit", "Ce lot porte déjà un engagement de ce genre : révisez son objectif."},
+    {"objectif.nul", "Zéro heure n'est pas un objectif : laissez vide s'il n'est pas encore connu."},
+    {"revision.nulle", "Une ligne qui n'ajoute ni ne retire rien ne s'inscrit pas, sauf pour en annuler une autre."},
+    {"revision.deja_annulee", "Cette ligne est déjà annulée : choisissez-en une autre."},
+    {"nombre.hors_bornes", "Ce nombre dépasse ce qui est possible : vérifiez-le."},
+    {"json.objet_attendu", "Un objet JSON est attendu ici."},
+    {"json.texte_attendu", "Un texte est attendu ici."},
+    {"json.entier_attendu", "Un nombre entier est attendu ici, dans l'unité que dit le nom du membre."},
 };
 
 } // namespace

@@ -1,0 +1,200 @@
+#include "app/assistance/assistance_listes.hpp"
+
+#include "domaine/identifiants.hpp"
+#include "socle/embed/embed.hpp"
+#include "socle/errors.hpp"
+#include "socle/text/text.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace ouvrage
+{
+
+using namespace socle;
+
+namespace
+{
+
+struct Entree
+{
+    Suggestion montree;
+    std::string nom;               // sans accents
+    std::vector<std::string> codes; // en minuscules : ce qu'on peut taper en chiffres, code et codes postaux
+    int profondeur = 0;            // chiffres significatifs d'un code CPV : le plus général d'abord
+};
+
+struct Liste
+{
+    std::vector<Entree> entrees;
+    std::unordered_map<std::string, std::size_t> par_code;
+};
+
+std::vector<std::vector<std::string>> lire_tsv(std::string_view nom)
+{
+    const auto fichier = embedded_file(nom);
+    ensure(fichier.has_value(), "les nomenclatures sont livrées avec le programme");
+    std::vector<std::vector<std::string>> lignes;
+    bool entete = true;
+    for (const auto& ligne : split(*fichier, '\n'))
+    {
+        if (!entete && !ligne.empty()) lignes.push_back(split(ligne, '\t'));
+        entete = false;
+    }
+    return lignes;
+}
+
+void ajouter(Liste& liste, const std::string& cle, Entree entree)
+{
+    liste.par_code.emplace(cle, liste.entrees.size());
+    liste.entrees.push_back(std::move(entree));
+}
+
+// Lues à la première recherche, et une seule fois : le démarrage ne les attend pas.
+const Liste& communes()
+{
+    static const Liste liste = [] {
+        Liste lue;
+        for (const auto& ligne : lire_tsv("nomenclatures/communes.tsv"))
+        {
+            ensure(ligne.size() >= 4, "une commune a un code, un nom, des codes postaux et un département");
+            auto codes = split(ligne[2], ' ');
+            std::erase(codes, std::string());
+            std::string postaux = codes.empty() ? ligne[3] : codes.front();
+            if (codes.size() > 1) postaux += "…";
+            Entree entree{{ligne[0], ligne[1] + " (" + postaux + ")"}, searchable(ligne[1]), {searchable(ligne[0])}, 0};
+            entree.codes.insert(entree.codes.end(), codes.begin(), codes.end());
+            ajouter(lue, ligne[0], std::move(entree));
+        }
+        return lue;
+    }();
+    return liste;
+}
+
+const Liste& codes_cpv()
+{
+    static const Liste liste = [] {
+        Liste lue;
+        for (const auto& ligne : lire_tsv("nomenclatures/cpv.tsv"))
+        {
+            ensure(ligne.size() >= 2, "un code CPV a un libellé");
+            const std::string huit = ligne[0].substr(0, 8);
+            const auto dernier = huit.find_last_not_of('0');
+            ajouter(lue, huit, {{ligne[0], ligne[1]}, searchable(ligne[1]), {huit}, static_cast<int>(dernier)});
+        }
+        return lue;
+    }();
+    return liste;
+}
+
+/// Un mot cherché est le début d'un mot du nom.
+bool commence_un_mot(std::string_view nom, std::string_view mot)
+{
+    for (std::size_t ou = nom.find(mot); ou != std::string_view::npos; ou = nom.find(mot, ou + 1))
+        if (ou == 0 || nom[ou - 1] == ' ') return true;
+    return false;
+}
+
+std::vector<Suggestion> chercher(const Liste& liste, std::string_view q)
+{
+    const std::string cherche = searchable(q);
+    if (cherche.size() < 2) return {};
+    const auto mots = split(cherche, ' ');
+    struct Trouvee
+    {
+        int rang;
+        const Entree* entree;
+    };
+    std::vector<Trouvee> trouvees;
+    for (const auto& entree : liste.entrees)
+    {
+        const bool toutes = std::all_of(mots.begin(), mots.end(), [&](const std::string& mot) {
+            if (mot.front() >= '0' && mot.front() <= '9' &&
+                std::any_of(entree.codes.begin(), entree.codes.end(), [&](const std::string& code) { return code.starts_with(mot); }))
+                return true;
+            return commence_un_mot(entree.nom, mot);
+        });
+        if (!toutes) continue;
+        int rang = 3;
+        if (entree.nom == cherche || std::find(entree.codes.begin(), entree.codes.end(), cherche) != entree.codes.end()) rang = 0;
+        else if (entree.nom.starts_with(cherche)) rang = entree.nom.size() > cherche.size() && entree.nom[cherche.size()] != ' ' ? 2 : 1;
+        trouvees.push_back({rang, &entree});
+    }
+    const auto combien = std::min(trouvees.size(), kSuggestionsAuPlus);
+    std::partial_sort(trouvees.begin(), trouvees.begin() + static_cast<std::ptrdiff_t>(combien), trouvees.end(),
+                      [](const Trouvee& a, const Trouvee& b) {
+                          if (a.rang != b.rang) return a.rang < b.rang;
+                          if (a.entree->profondeur != b.entree->profondeur) return a.entree->profondeur < b.entree->profondeur;
+                          if (a.entree->nom.size() != b.entree->nom.size()) return a.entree->nom.size() < b.entree->nom.size();
+                          return a.entree->montree.code < b.entree->montree.code;
+                      });
+    std::vector<Suggestion> suggestions;
+    for (std::size_t i = 0; i < combien; ++i) suggestions.push_back(trouvees[i].entree->montree);
+    return suggestions;
+}
+
+std::optional<std::string> libelle_dans(const Liste& liste, const std::string& code)
+{
+    const auto trouve = liste.par_code.find(code);
+    if (trouve == liste.par_code.end()) return std::nullopt;
+    return liste.entrees[trouve->second].montree.libelle;
+}
+
+} // namespace
+
+std::vector<Suggestion> chercher_communes(std::string_view q)
+{
+    return chercher(communes(), q);
+}
+
+std::vector<Suggestion> chercher_cpv(std::string_view q)
+{
+    // « 45214200-2 » : la clé ne se cherche pas, elle se vérifie.
+    const auto tiret = q.find('-');
+    return chercher(codes_cpv(), tiret == 8 && all_digits(q.substr(0, 8)) ? q.substr(0, 8) : q);
+}
+
+std::optional<std::string> libelle_de_commune(std::string_view code)
+{
+    return libelle_dans(communes(), std::string(code));
+}
+
+std::optional<std::string> libelle_de_cpv(std::string_view code)
+{
+    return libelle_dans(codes_cpv(), std::string(code.substr(0, 8)));
+}
+
+std::string code_saisi(std::string_view champ)
+{
+    const auto net = trimmed(champ);
+    return std::string(net.substr(0, net.find(' ')));
+}
+
+ActeurSaisi acteur_saisi(std::string_view champ)
+{
+    const std::string net = replaced(trimmed(champ), "\u00A0", " ");
+    std::size_t fin = 0, chiffres = 0;
+    for (std::size_t i = 0; i < net.size(); ++i)
+    {
+        if (net[i] >= '0' && net[i] <= '9') ++chiffres, fin = i + 1;
+        else if (net[i] != ' ' && net[i] != '.') break;
+    }
+    if (chiffres < 9 || (fin < net.size() && net[fin] != ' ')) return {std::nullopt, net};
+    std::string siret;
+    for (const char c : net.substr(0, fin))
+        if (c >= '0' && c <= '9') siret += c;
+    return {siret, std::string(trimmed(std::string_view(net).substr(fin)))};
+}
+
+std::string doute_sur_siret(std::string_view siret)
+{
+    const auto verdict = verifier_identifiant(Identifiant::Siret, siret);
+    if (verdict.valide) return "";
+    if (verdict.code == "siret.cle") return "sa clé de contrôle ne correspond pas : un chiffre est sans doute faux";
+    if (verdict.normalise.size() == 9 && verifier_identifiant(Identifiant::Siren, siret).valide)
+        return "c'est un SIREN : il manque les cinq chiffres de l'établissement";
+    if (!all_digits(verdict.normalise)) return "un SIRET ne s'écrit qu'en chiffres";
+    return "un SIRET a quatorze chiffres, celui-ci en a " + std::to_string(verdict.normalise.size());
+}
+
+} // namespace ouvrage

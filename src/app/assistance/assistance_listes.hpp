@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ouvrage
+{
+
+/// Une proposition : « 59017 » et « Armentières (59280) ». Le champ reçoit « code libelle », le serveur en lit le code.
+struct Suggestion
+{
+    std::string code;
+    std::string libelle;
+    bool operator==(const Suggestion&) const = default;
+};
+inline constexpr std::size_t kSuggestionsAuPlus = 12;
+
+/// Communes et codes CPV livrés avec le programme, cherchés en mémoire : sans accents, par mots, par code ou par code
+/// postal ; les meilleures d'abord, douze au plus. Moins de deux lettres ne cherchent rien.
+std::vector<Suggestion> chercher_communes(std::string_view q);
+std::vector<Suggestion> chercher_cpv(std::string_view q);
+
+/// « Armentières (59280) » ; absent quand le code n'est pas de la liste.
+std::optional<std::string> libelle_de_commune(std::string_view code);
+/// Le libellé d'un code CPV à huit chiffres, avec ou sans clé.
+std::optional<std::string> libelle_de_cpv(std::string_view code);
+
+/// Le premier mot d'un champ à suggestions : « 59017 Armentières » -> « 59017 ».
+std::string code_saisi(std::string_view champ);
+
+/// « 215 900 176 00015 Commune d'Armentières » -> le SIRET (sans espaces) et le nom. Un nom seul n'a pas de SIRET ; les
+/// chiffres de tête font un identifiant à partir de neuf. Rien n'est refusé ici : un SIRET douteux se garde.
+struct ActeurSaisi
+{
+    std::optional<std::string> siret;
+    std::string nom;
+};
+ActeurSaisi acteur_saisi(std::string_view champ);
+
+/// Ce que la forme et la clé d'un SIRET permettent de dire, en mots : « sa clé ne correspond pas… ». Vide quand tout va bien.
+std::string doute_sur_siret(std::string_view siret);
+
+} // namespace ouvrage

@@ -1,0 +1,121 @@
+#include "app/assistance/assistance_listes.hpp"
+#include "app/assistance/assistance_table.hpp"
+#include "monde.hpp"
+#include "socle/text/text.hpp"
+
+#include <algorithm>
+#include <doctest/doctest.h>
+
+using namespace ouvrage;
+using namespace socle;
+using namespace std::chrono;
+
+namespace
+{
+
+std::vector<std::string> codes(const std::vector<Suggestion>& liste)
+{
+    std::vector<std::string> lus;
+    for (const auto& une : liste) lus.push_back(une.code);
+    return lus;
+}
+
+bool porte(const std::vector<Suggestion>& liste, const std::string& code)
+{
+    const auto lus = codes(liste);
+    return std::find(lus.begin(), lus.end(), code) != lus.end();
+}
+
+} // namespace
+
+TEST_CASE("une commune se trouve sans accents, par son code ou par son code postal, la plus exacte d'abord")
+{
+    CHECK(chercher_communes("armentieres").front() == Suggestion{"59017", "Armentières (59280)"});
+    CHECK(chercher_communes("Saint Étienne").front().code == "42218");
+    CHECK(porte(chercher_communes("59280"), "59017"));
+    CHECK(chercher_communes("59017").front().code == "59017");
+    CHECK(chercher_communes("2a004").front().libelle.starts_with("Ajaccio"));
+    CHECK(chercher_communes("lille").front().code == "59350");
+    CHECK(chercher_communes("saint").size() == kSuggestionsAuPlus);
+    CHECK(chercher_communes("l").empty());
+    CHECK(chercher_communes("xyzzy").empty());
+    CHECK(chercher_communes("%_'").empty());
+}
+
+TEST_CASE("un code CPV se trouve par ses mots ou ses chiffres, le plus général d'abord")
+{
+    CHECK(chercher_cpv("4521").front().code == "45210000-2");
+    CHECK(chercher_cpv("45214200-2").front().code == "45214200-2");
+    CHECK(porte(chercher_cpv("espaces verts"), "77310000-6"));
+    CHECK(chercher_cpv("TRAVAUX de construction").front().code == "45000000-7");
+}
+
+TEST_CASE("le champ rendu par une proposition se relit : le premier mot est le code")
+{
+    CHECK(code_saisi("  59017 Armentières (59280)") == "59017");
+    CHECK(code_saisi("") == "");
+    CHECK(libelle_de_commune("59017") == "Armentières (59280)");
+    CHECK(libelle_de_cpv("45214200-2") == libelle_de_cpv("45214200"));
+    CHECK_FALSE(libelle_de_commune("99999"));
+}
+
+TEST_CASE("un acheteur se tape par SIRET et nom, par nom seul, ou par SIRET seul")
+{
+    CHECK(acteur_saisi("21590017600003 Commune d'Armentières").siret == "21590017600003");
+    CHECK(acteur_saisi("215 900 176 00003 Commune d'Armentières").nom == "Commune d'Armentières");
+    CHECK(acteur_saisi("215\u00A0900\u00A0176\u00A000003").siret == "21590017600003");
+    CHECK_FALSE(acteur_saisi("3F Notre Logis").siret);
+    CHECK(acteur_saisi("3F Notre Logis").nom == "3F Notre Logis");
+    CHECK_FALSE(acteur_saisi("123456789A Société").siret);
+    CHECK(acteur_saisi("").nom == "");
+}
+
+TEST_CASE("un SIRET douteux se dit en mots")
+{
+    CHECK(doute_sur_siret("21590017600003") == "");
+    CHECK(doute_sur_siret("21590017600016").find("clé") != std::string::npos);
+    CHECK(doute_sur_siret("215900176").find("SIREN") != std::string::npos);
+    CHECK(doute_sur_siret("2159001760001") == "un SIRET a quatorze chiffres, celui-ci en a 13");
+}
+
+TEST_CASE("les propositions arrivent en JSON, douze au plus, à qui est connecté")
+{
+    Monde monde;
+    const auto reponse = monde.get("/assistance/communes?q=armenti", monde.denis);
+    CHECK(reponse.status == Status::Ok);
+    CHECK(contient(reponse, R"x({"code":"59017","libelle":"Armentières (59280)"})x"));
+    CHECK(monde.get("/assistance/communes?q=armenti").status == Status::SeeOther);
+    CHECK(monde.get("/assistance/cpv?q=gymnase", monde.claire).status == Status::Ok);
+    CHECK(contient(monde.get("/assistance/siret?q=21590017600016", monde.claire), "siret.cle"));
+    CHECK(contient(monde.get("/assistance/siret?q=21590017600003", monde.claire), "\"valide\":true"));
+}
+
+TEST_CASE("les acheteurs proposés sont ceux de la structure, puis des contrats publiés ; jamais ceux d'une autre structure")
+{
+    Monde monde;
+    CHECK(contient(monde.get("/assistance/acheteurs?q=montreval", monde.claire), "Ville de Montreval"));
+    CHECK_FALSE(contient(monde.get("/assistance/acheteurs?q=valmont", monde.claire), "Ville de Valmont"));
+    CHECK(contient(monde.get("/assistance/entreprises?q=durand", monde.claire), "Durand BTP"));
+    CHECK(monde.get("/assistance/acheteurs?q=montreval", monde.hugo).status == Status::Forbidden);
+    CHECK(monde.get("/assistance/entreprises?q=durand", monde.denis).status == Status::Forbidden);
+
+    monde.base->write([&](Transaction& tx) {
+        tx.execute("INSERT INTO imports_decp (id, fait_le, fichiers) VALUES ('i-assistance', '2026-05-01T00:00:00.000Z', 'f')");
+        tx.execute("INSERT INTO imports_decp_bilans (import_id, fini_le, octets, lus, crees, mis_a_jour, inchanges, refuses, filtres) VALUES "
+                   "('i-assistance', '2026-05-01T00:00:00.000Z', 0, 1, 1, 0, 0, 0, 0)");
+        tx.execute("INSERT INTO contrats_decp (id, cle, rang, version, ordre, genre, source, id_marche, acheteur_siret, acheteur_siren, "
+                   "acheteur_nom, objet, titulaires, titulaires_sirens, recherche) VALUES ('c1', 'k', 0, 1, 'o', 'marche', 'json-2022', 'M1', "
+                   "'21590017600003', '215900176', 'Commune d''Armentières', 'objet', 'Vert Demain', '842764789', 'objet')");
+        tx.execute("INSERT INTO contrats_decp_titulaires (contrat_id, version, numero, type_identifiant, identifiant, siren, nom) VALUES "
+                   "('c1', 1, 1, 'SIRET', '84276478900010', '842764789', 'Vert Demain')");
+        return 0;
+    });
+    CHECK(contient(monde.get("/assistance/acheteurs?q=commune+armenti%C3%A8res", monde.claire), "21590017600003"));
+    CHECK(contient(monde.get("/assistance/acheteurs?q=2159001", monde.claire), "Commune d'Armentières"));
+    CHECK(contient(monde.get("/assistance/entreprises?q=842764", monde.claire), "Vert Demain"));
+    monde.base->read([&](Transaction& tx) {
+        CHECK(nom_d_acheteur(tx, monde.structure, "21590017600003") == "Commune d'Armentières");
+        CHECK(nom_d_entreprise(tx, monde.structure, "84276478900010") == "Vert Demain");
+        CHECK(nom_d_acheteur(tx, monde.structure, "00000000000000") == "");
+    });
+}
