@@ -15,7 +15,8 @@ namespace
 
 constexpr std::string_view kColonnes =
     "l.*, m.objet AS marche_objet, m.reference AS marche_reference, m.structure_id, m.territoire_id, m.acheteur_id, "
-    "a.nom AS acheteur_nom FROM lots l JOIN marches m ON m.id = l.marche_id JOIN acheteurs a ON a.id = m.acheteur_id";
+    "m.facilitateur_id, coalesce(u.nom, '') AS facilitateur_nom, a.nom AS acheteur_nom FROM lots l JOIN marches m ON m.id = l.marche_id "
+    "JOIN acheteurs a ON a.id = m.acheteur_id LEFT JOIN utilisateurs u ON u.id = m.facilitateur_id";
 
 Lot lire_lot(const Row& ligne)
 {
@@ -28,6 +29,8 @@ Lot lire_lot(const Row& ligne)
     lot.territoire_id = ligne.text("territoire_id");
     lot.acheteur_id = ligne.text("acheteur_id");
     lot.acheteur_nom = ligne.text("acheteur_nom");
+    lot.facilitateur_id = ligne.maybe_text("facilitateur_id");
+    lot.facilitateur_nom = ligne.text("facilitateur_nom");
     lot.numero = static_cast<int>(ligne.integer("numero"));
     lot.intitule = ligne.text("intitule");
     lot.reservation = ligne.text("reservation");
@@ -36,13 +39,17 @@ Lot lire_lot(const Row& ligne)
     return lot;
 }
 
-void charger_titulaires(Transaction& tx, Lot& lot)
+/// Les titulaires de plusieurs lots en une requête ; `condition` désigne ces lots par l.
+void charger_titulaires(Transaction& tx, std::vector<Lot>& lots, const std::string& condition, const std::string& id)
 {
-    for (const auto& ligne : tx.query("SELECT t.entreprise_id, t.qualite, t.rang, e.nom, e.siret FROM titulaires t JOIN entreprises e "
-                                      "ON e.id = t.entreprise_id WHERE t.lot_id = ? ORDER BY t.rang, t.id",
-                                      lot.id))
-        lot.titulaires.push_back({ligne.text("entreprise_id"), ligne.text("nom"), ligne.maybe_text("siret"),
-                                  ligne.text("qualite"), static_cast<int>(ligne.integer("rang"))});
+    for (const auto& ligne : tx.query("SELECT t.lot_id, t.entreprise_id, t.qualite, t.rang, e.nom, e.siret FROM titulaires t "
+                                      "JOIN lots l ON l.id = t.lot_id JOIN entreprises e ON e.id = t.entreprise_id WHERE " + condition +
+                                          " ORDER BY t.lot_id, t.rang, t.id",
+                                      id))
+        for (auto& lot : lots)
+            if (lot.id == ligne.text("lot_id"))
+                lot.titulaires.push_back({ligne.text("entreprise_id"), ligne.text("nom"), ligne.maybe_text("siret"),
+                                          ligne.text("qualite"), static_cast<int>(ligne.integer("rang"))});
 }
 
 Revision lire_revision(const Row& ligne)
@@ -53,19 +60,33 @@ Revision lire_revision(const Row& ligne)
             ligne.maybe_text("annule")};
 }
 
-Engagement lire_engagement(Transaction& tx, const Row& ligne)
+Genre genre_inscrit(const Row& ligne)
+{
+    const auto genre = genre_du_code(ligne.text("genre"));
+    ensure(genre.has_value(), "un genre inscrit est de la liste");
+    return *genre;
+}
+
+Cadence cadence_inscrite(const Row& ligne)
+{
+    return ligne.text("cadence") == "mensuelle" ? Cadence::Mensuelle : Cadence::Trimestrielle;
+}
+
+int mois_par_periode(Cadence cadence)
+{
+    return cadence == Cadence::Mensuelle ? 1 : 3;
+}
+
+/// Sans son registre.
+Engagement lire_engagement(const Row& ligne)
 {
     Engagement engagement;
     engagement.id = ligne.text("id");
     engagement.lot_id = ligne.text("lot_id");
-    const auto genre = genre_du_code(ligne.text("genre"));
-    ensure(genre.has_value(), "un genre inscrit est de la liste");
-    engagement.genre = *genre;
+    engagement.genre = genre_inscrit(ligne);
     engagement.debut = mois_iso(ligne.text("debut"));
     engagement.source = ligne.text("source");
-    engagement.cadence = ligne.text("cadence") == "mensuelle" ? Cadence::Mensuelle : Cadence::Trimestrielle;
-    for (const auto& revision : tx.query("SELECT * FROM revisions WHERE engagement_id = ? ORDER BY id", engagement.id))
-        engagement.registre.push_back(lire_revision(revision));
+    engagement.cadence = cadence_inscrite(ligne);
     return engagement;
 }
 
@@ -89,9 +110,9 @@ Lot trouver_lot(Transaction& tx, const Perimetre& perimetre, const std::string& 
     valeurs.insert(valeurs.end(), filtre.valeurs.begin(), filtre.valeurs.end());
     const auto lignes = tx.query_bound("SELECT " + std::string(kColonnes) + " WHERE l.id = ? AND " + filtre.condition, valeurs);
     if (lignes.empty()) throw NotFound("ce lot n'est pas dans votre périmètre");
-    Lot lot = lire_lot(lignes.front());
-    charger_titulaires(tx, lot);
-    return lot;
+    std::vector<Lot> seul{lire_lot(lignes.front())};
+    charger_titulaires(tx, seul, "l.id = ?", id);
+    return std::move(seul.front());
 }
 
 std::vector<Lot> lister_lots(Transaction& tx, const Perimetre& perimetre, const std::string& marche_id, Acte acte)
@@ -103,10 +124,8 @@ std::vector<Lot> lister_lots(Transaction& tx, const Perimetre& perimetre, const 
     for (const auto& ligne : tx.query_bound("SELECT " + std::string(kColonnes) + " WHERE l.marche_id = ? AND " + filtre.condition +
                                                 " ORDER BY l.numero, l.id",
                                             valeurs))
-    {
         lots.push_back(lire_lot(ligne));
-        charger_titulaires(tx, lots.back());
-    }
+    if (!lots.empty()) charger_titulaires(tx, lots, "l.marche_id = ?", marche_id);
     return lots;
 }
 
@@ -114,7 +133,10 @@ std::vector<Engagement> lister_engagements(Transaction& tx, const Lot& lot)
 {
     std::vector<Engagement> engagements;
     for (const auto& ligne : tx.query("SELECT * FROM engagements WHERE lot_id = ? ORDER BY id", lot.id))
-        engagements.push_back(lire_engagement(tx, ligne));
+        engagements.push_back(lire_engagement(ligne));
+    for (const auto& une : lister_revisions(tx, lot))
+        for (auto& engagement : engagements)
+            if (engagement.id == une.engagement_id) engagement.registre.push_back(une.revision);
     return engagements;
 }
 
@@ -123,7 +145,9 @@ EngagementDeLot trouver_engagement(Transaction& tx, const Perimetre& perimetre, 
     const auto ligne = tx.query_one("SELECT * FROM engagements WHERE id = ?", id);
     if (!ligne) throw NotFound("cet engagement n'est pas dans votre périmètre");
     Lot lot = trouver_lot(tx, perimetre, ligne->text("lot_id"), acte);
-    return {lire_engagement(tx, *ligne), std::move(lot)};
+    Engagement engagement = lire_engagement(*ligne);
+    for (const auto& une : lister_revisions(tx, engagement)) engagement.registre.push_back(une.revision);
+    return {std::move(engagement), std::move(lot)};
 }
 
 std::vector<RevisionInscrite> lister_revisions(Transaction& tx, const Engagement& engagement)
@@ -132,8 +156,175 @@ std::vector<RevisionInscrite> lister_revisions(Transaction& tx, const Engagement
     for (const auto& ligne : tx.query("SELECT r.*, coalesce(u.nom, 'Ouvrage') AS auteur FROM revisions r LEFT JOIN utilisateurs u ON "
                                       "u.id = r.faite_par WHERE r.engagement_id = ? ORDER BY r.id",
                                       engagement.id))
-        revisions.push_back({lire_revision(ligne), ligne.text("piece"), ligne.text("auteur"), ligne.text("faite_le")});
+        revisions.push_back({lire_revision(ligne), ligne.text("piece"), ligne.text("auteur"), ligne.text("faite_le"),
+                             ligne.text("engagement_id")});
     return revisions;
+}
+
+std::vector<RevisionInscrite> lister_revisions(Transaction& tx, const Lot& lot)
+{
+    std::vector<RevisionInscrite> revisions;
+    for (const auto& ligne : tx.query("SELECT r.*, coalesce(u.nom, 'Ouvrage') AS auteur FROM revisions r JOIN engagements g ON g.id = "
+                                      "r.engagement_id LEFT JOIN utilisateurs u ON u.id = r.faite_par WHERE g.lot_id = ? ORDER BY r.id",
+                                      lot.id))
+        revisions.push_back({lire_revision(ligne), ligne.text("piece"), ligne.text("auteur"), ligne.text("faite_le"),
+                             ligne.text("engagement_id")});
+    return revisions;
+}
+
+Echeancier Engagement::echeancier(const Lot& lot, int jour) const
+{
+    return {execution(lot), mois_par_periode(cadence), jour};
+}
+
+Echeancier EngagementResume::echeancier(const Lot& lot, int jour) const
+{
+    return {{debut, lot.execution.fin}, mois_par_periode(cadence), jour};
+}
+
+std::vector<LotResume> resumer_lots(Transaction& tx, const Perimetre& perimetre, const std::string& marche_id, Jour le)
+{
+    std::vector<LotResume> resumes;
+    for (auto& lot : lister_lots(tx, perimetre, marche_id)) resumes.push_back({std::move(lot), {}});
+    const auto filtre = perimetre.lots(Acte::VoirMarches);
+    Binds dates{format_day(le), marche_id};
+    dates.insert(dates.end(), filtre.valeurs.begin(), filtre.valeurs.end());
+    for (const auto& ligne : tx.query_bound(
+             "SELECT g.id, g.lot_id, g.genre, g.debut, g.cadence, coalesce(sum(r.heures_centiemes), 0) AS dues FROM engagements g "
+             "JOIN lots l ON l.id = g.lot_id JOIN marches m ON m.id = l.marche_id LEFT JOIN revisions r ON r.engagement_id = g.id AND "
+             "r.effet_le <= ? AND NOT EXISTS (SELECT 1 FROM revisions x WHERE x.annule = r.id) WHERE l.marche_id = ? AND " +
+                 filtre.condition + " GROUP BY g.id, g.lot_id, g.genre, g.debut, g.cadence ORDER BY g.id",
+             dates))
+        for (auto& resume : resumes)
+            if (resume.lot.id == ligne.text("lot_id"))
+            {
+                EngagementResume engagement;
+                engagement.id = ligne.text("id");
+                engagement.genre = genre_inscrit(ligne);
+                engagement.debut = mois_iso(ligne.text("debut"));
+                engagement.cadence = cadence_inscrite(ligne);
+                engagement.dues = Heures::de_centiemes(ligne.integer("dues"));
+                engagement.attendues = attendues(engagement.dues, {engagement.debut, resume.lot.execution.fin}, le);
+                resume.engagements.push_back(engagement);
+            }
+    Binds bornes{marche_id};
+    bornes.insert(bornes.end(), filtre.valeurs.begin(), filtre.valeurs.end());
+    for (const auto& ligne : tx.query_bound(
+             "SELECT g.id, g.lot_id, sum(h.retenues_centiemes) AS retenues FROM engagements g JOIN lots l ON l.id = g.lot_id "
+             "JOIN marches m ON m.id = l.marche_id JOIN lignes h ON h.engagement_id = g.id AND NOT EXISTS (SELECT 1 FROM lignes c WHERE "
+             "c.corrige = h.id) AND NOT EXISTS (SELECT 1 FROM validations v WHERE v.declaration_id = h.declaration_id AND v.sens = "
+             "'renvoyee' AND v.leve IS NULL AND NOT EXISTS (SELECT 1 FROM validations w WHERE w.leve = v.id)) WHERE l.marche_id = ? AND " +
+                 filtre.condition + " GROUP BY g.id, g.lot_id",
+             bornes))
+        for (auto& resume : resumes)
+            for (auto& engagement : resume.engagements)
+                if (engagement.id == ligne.text("id")) engagement.retenues = Heures::de_centiemes(ligne.integer("retenues"));
+    return resumes;
+}
+
+EnvoiSuivi EnvoiInscrit::suivi() const
+{
+    const auto instant = parse_instant(decide_le.empty() ? faite_le : decide_le);
+    ensure(instant.has_value(), "un envoi porte l'instant de son dernier acte");
+    return {entreprise_id, mois, etat, day_in_paris(*instant), remplace};
+}
+
+namespace
+{
+
+std::vector<EnvoiInscrit> lister_envois(Transaction& tx, const Perimetre& perimetre, const std::string& condition, const std::string& id)
+{
+    const auto filtre = perimetre.declarations(Acte::VoirCompte);
+    Binds valeurs{id};
+    valeurs.insert(valeurs.end(), filtre.valeurs.begin(), filtre.valeurs.end());
+    std::vector<EnvoiInscrit> envois;
+    for (const auto& ligne : tx.query_bound(
+             "SELECT d.id, g.lot_id, d.engagement_id, d.entreprise_id, e.nom AS entreprise, d.mois, d.nature, d.faite_le, "
+             "coalesce(u.nom, 'Ouvrage') AS auteur, v.sens, coalesce(v.faite_le, '') AS decide_le, coalesce(w.nom, '') AS decide_par, "
+             "(SELECT count(*) FROM lignes h WHERE h.declaration_id = d.id AND NOT EXISTS (SELECT 1 FROM lignes c WHERE c.corrige = h.id)) "
+             "AS vivantes FROM declarations d JOIN engagements g ON g.id = d.engagement_id JOIN lots l ON l.id = g.lot_id JOIN marches m ON "
+             "m.id = l.marche_id JOIN entreprises e ON e.id = d.entreprise_id LEFT JOIN utilisateurs u ON u.id = d.faite_par LEFT JOIN "
+             "validations v ON v.declaration_id = d.id AND v.leve IS NULL AND NOT EXISTS (SELECT 1 FROM validations x WHERE x.leve = v.id) "
+             "LEFT JOIN utilisateurs w ON w.id = v.faite_par WHERE " + condition + " AND " + filtre.condition + " ORDER BY d.mois, d.id",
+             valeurs))
+    {
+        EnvoiInscrit envoi;
+        envoi.id = ligne.text("id");
+        envoi.lot_id = ligne.text("lot_id");
+        envoi.engagement_id = ligne.text("engagement_id");
+        envoi.entreprise_id = ligne.text("entreprise_id");
+        envoi.entreprise = ligne.text("entreprise");
+        envoi.mois = mois_iso(ligne.text("mois"));
+        envoi.neant = ligne.text("nature") == "neant";
+        if (const auto sens = ligne.maybe_text("sens")) envoi.etat = *sens == "validee" ? Etat::Validee : Etat::Refusee;
+        envoi.remplace = !envoi.neant && ligne.integer("vivantes") == 0;
+        envoi.faite_par = ligne.text("auteur");
+        envoi.faite_le = ligne.text("faite_le");
+        envoi.decide_par = ligne.text("decide_par");
+        envoi.decide_le = ligne.text("decide_le");
+        envois.push_back(std::move(envoi));
+    }
+    return envois;
+}
+
+} // namespace
+
+std::vector<EnvoiInscrit> lister_envois_du_lot(Transaction& tx, const Perimetre& perimetre, const std::string& lot_id)
+{
+    return lister_envois(tx, perimetre, "g.lot_id = ?", lot_id);
+}
+
+std::vector<EnvoiInscrit> lister_envois_du_marche(Transaction& tx, const Perimetre& perimetre, const std::string& marche_id)
+{
+    return lister_envois(tx, perimetre, "l.marche_id = ?", marche_id);
+}
+
+std::vector<Affecte> lister_affectes(Transaction& tx, const Perimetre& perimetre, const Lot& lot)
+{
+    // L'affectation porte une entreprise, comme la déclaration : la même borne lui convient, sous le même alias.
+    const auto filtre = perimetre.declarations(Acte::VoirCompte);
+    Binds valeurs{lot.id};
+    valeurs.insert(valeurs.end(), filtre.valeurs.begin(), filtre.valeurs.end());
+    std::vector<Affecte> affectes;
+    for (const auto& ligne : tx.query_bound(
+             "SELECT d.participant_id, d.entreprise_id, d.debut, d.fin, e.nom AS entreprise, p.reference, p.structure_id, i.nom, i.prenom "
+             "FROM affectations d JOIN lots l ON l.id = d.lot_id JOIN marches m ON m.id = l.marche_id JOIN entreprises e ON e.id = "
+             "d.entreprise_id JOIN participants p ON p.id = d.participant_id LEFT JOIN identites i ON i.participant_id = p.id WHERE "
+             "d.lot_id = ? AND " + filtre.condition + " ORDER BY p.reference, d.debut, d.id",
+             valeurs))
+    {
+        const bool nommee = !ligne.null("nom") && perimetre.voit_personne(ligne.text("structure_id"), ligne.text("entreprise_id"));
+        affectes.push_back({ligne.text("participant_id"),
+                            nommee ? ligne.text("prenom") + " " + ligne.text("nom") : ligne.text("reference"), ligne.text("reference"),
+                            ligne.text("entreprise_id"), ligne.text("entreprise"),
+                            {mois_iso(ligne.text("debut")), mois_iso_eventuel(ligne.maybe_text("fin"))}});
+    }
+    return affectes;
+}
+
+std::vector<ValeurInscrite> lister_valeurs(Transaction& tx, const Droit& droit, const Lot& lot)
+{
+    std::vector<ValeurInscrite> valeurs;
+    for (const auto& ligne : tx.query("SELECT v.*, coalesce(u.nom, 'Ouvrage') AS auteur FROM valeurs v LEFT JOIN utilisateurs u ON u.id = "
+                                      "v.faite_par WHERE (v.lot_id = ? OR v.territoire_id = ?) AND NOT EXISTS (SELECT 1 FROM valeurs a "
+                                      "WHERE a.annule = v.id) ORDER BY v.id",
+                                      lot.id, lot.territoire_id))
+        valeurs.push_back({lire_valeur(ligne, droit), ligne.text("raison"), ligne.text("auteur"), ligne.text("faite_le")});
+    return valeurs;
+}
+
+std::vector<Valeur> valeurs_pour(const Droit& droit, const std::vector<ValeurInscrite>& inscrites)
+{
+    auto valeurs = droit.valeurs;
+    for (const auto& une : inscrites) valeurs.push_back(une.valeur);
+    return valeurs;
+}
+
+int jour_limite(const std::vector<Valeur>& valeurs, Jour le)
+{
+    const auto regle = regle_pour("delai_declaration", le, valeurs);
+    ensure(regle.has_value(), "droit/ fixe un jour limite pour toute date");
+    return en_entier(regle->valeur);
 }
 
 std::string inscrire_lot(Ecriture& ecriture, const Lot& lot)
@@ -225,7 +416,7 @@ void inscrire_valeur_du_lot(Ecriture& ecriture, const Lot& lot, const std::strin
                                  {"valeur", valeur}, {"source", source}, {"raison", raison},
                                  {"annule", ancienne ? Bind(ancienne->text("id")) : Bind(nullptr)},
                                  {"faite_par", ecriture.auteur()}, {"faite_le", ecriture.instant()}});
-    ecriture.dire("regler", "lots", lot.id, "a fixé « " + cle + " » à " + valeur + " pour le lot " + std::to_string(lot.numero) + " (" + source + ")",
+    ecriture.dire("regler", "lots", lot.id, "a fixé « " + replaced(cle, "_", " ") + " » à " + replaced(valeur, ".", ",") + " pour le lot " + std::to_string(lot.numero) + " (" + source + ")",
                   lot.structure_id);
 }
 

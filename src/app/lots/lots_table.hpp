@@ -4,6 +4,7 @@
 #include "app/journal/journal_ecriture.hpp"
 #include "app/perimetre.hpp"
 #include "domaine/engagement.hpp"
+#include "domaine/tour.hpp"
 
 #include <optional>
 #include <string>
@@ -32,6 +33,8 @@ struct Lot
     std::string territoire_id;
     std::string acheteur_id;
     std::string acheteur_nom;
+    std::optional<std::string> facilitateur_id;
+    std::string facilitateur_nom; // "" sans facilitateur désigné
     int numero = 1;
     std::string intitule;
     std::string reservation; // code de reservations()
@@ -63,6 +66,7 @@ struct Engagement
     Famille famille() const { return fiche(genre).famille; }
     /// Du début de l'engagement à la fin du lot.
     Periode execution(const Lot& lot) const { return {debut, lot.execution.fin}; }
+    Echeancier echeancier(const Lot& lot, int jour_limite) const;
 };
 /// Une révision avec ce que l'on en montre.
 struct RevisionInscrite
@@ -71,6 +75,7 @@ struct RevisionInscrite
     std::string piece;
     std::string faite_par; // nom
     std::string faite_le;  // instant
+    std::string engagement_id;
 };
 
 /// NotFound hors du périmètre.
@@ -87,6 +92,78 @@ struct EngagementDeLot
 };
 EngagementDeLot trouver_engagement(socle::Transaction& tx, const Perimetre& perimetre, const std::string& id, Acte acte);
 std::vector<RevisionInscrite> lister_revisions(socle::Transaction& tx, const Engagement& engagement);
+/// Celles de tous les engagements du lot, dans l'ordre d'inscription.
+std::vector<RevisionInscrite> lister_revisions(socle::Transaction& tx, const Lot& lot);
+
+/// Ce qui est dû et fait sur un engagement, sans ses lignes : pour une liste de lots.
+struct EngagementResume
+{
+    std::string id;
+    Genre genre = Genre::ClauseExecution;
+    Echeancier echeancier(const Lot& lot, int jour_limite) const;
+    Mois debut;
+    Cadence cadence = Cadence::Mensuelle;
+    Heures dues;
+    Heures retenues;
+    std::optional<Heures> attendues;
+
+    Famille famille() const { return fiche(genre).famille; }
+};
+struct LotResume
+{
+    Lot lot;
+    std::vector<EngagementResume> engagements;
+};
+/// Les lots visibles d'un marché et leurs comptes en peu de requêtes.
+std::vector<LotResume> resumer_lots(socle::Transaction& tx, const Perimetre& perimetre, const std::string& marche_id, Jour le);
+
+/// Les envois d'un lot ou d'un marché que le périmètre permet de voir, dans l'ordre des mois et des écritures.
+struct EnvoiInscrit
+{
+    std::string id;
+    std::string lot_id;
+    std::string engagement_id;
+    std::string entreprise_id;
+    std::string entreprise;
+    Mois mois;
+    bool neant = false;
+    Etat etat = Etat::AValider;
+    bool remplace = false; // toutes ses lignes ont été corrigées
+    std::string faite_par; // nom
+    std::string faite_le;  // instant
+    std::string decide_par; // "" sans décision
+    std::string decide_le;
+
+    EnvoiSuivi suivi() const;
+};
+std::vector<EnvoiInscrit> lister_envois_du_lot(socle::Transaction& tx, const Perimetre& perimetre, const std::string& lot_id);
+std::vector<EnvoiInscrit> lister_envois_du_marche(socle::Transaction& tx, const Perimetre& perimetre, const std::string& marche_id);
+
+/// Les personnes affectées à un lot ; le nom ou la seule référence, selon le périmètre.
+struct Affecte
+{
+    std::string participant_id;
+    std::string personne;
+    std::string reference;
+    std::string entreprise_id;
+    std::string entreprise;
+    Periode periode;
+};
+std::vector<Affecte> lister_affectes(socle::Transaction& tx, const Perimetre& perimetre, const Lot& lot);
+
+/// Une valeur propre au contrat ou au territoire du lot, avec qui l'a fixée.
+struct ValeurInscrite
+{
+    Valeur valeur;
+    std::string raison;
+    std::string faite_par;
+    std::string faite_le;
+};
+/// Celles que rien n'annule, dans l'ordre d'inscription. `valeurs_pour` y joint le droit : prêtes pour regle_pour.
+std::vector<ValeurInscrite> lister_valeurs(socle::Transaction& tx, const Droit& droit, const Lot& lot);
+std::vector<Valeur> valeurs_pour(const Droit& droit, const std::vector<ValeurInscrite>& inscrites);
+/// Le jour limite des déclarations en vigueur ce jour-là.
+int jour_limite(const std::vector<Valeur>& valeurs, Jour le);
 
 std::string inscrire_lot(Ecriture& ecriture, const Lot& lot);
 void modifier_lot(Ecriture& ecriture, const Lot& lot);

@@ -13,7 +13,7 @@ namespace
 {
 
 constexpr std::string_view kColonnes =
-    "m.*, s.nom AS structure_nom, a.nom AS acheteur_nom, coalesce(u.nom, '') AS facilitateur_nom FROM marches m "
+    "m.*, s.nom AS structure_nom, a.nom AS acheteur_nom, a.siret AS acheteur_siret, coalesce(u.nom, '') AS facilitateur_nom FROM marches m "
     "JOIN structures s ON s.id = m.structure_id JOIN acheteurs a ON a.id = m.acheteur_id "
     "LEFT JOIN utilisateurs u ON u.id = m.facilitateur_id";
 
@@ -26,6 +26,7 @@ Marche lire_marche(const Row& ligne)
     marche.territoire_id = ligne.text("territoire_id");
     marche.acheteur_id = ligne.text("acheteur_id");
     marche.acheteur_nom = ligne.text("acheteur_nom");
+    marche.acheteur_siret = ligne.maybe_text("acheteur_siret");
     marche.facilitateur_id = ligne.maybe_text("facilitateur_id");
     marche.facilitateur_nom = ligne.text("facilitateur_nom");
     marche.reference = ligne.text("reference");
@@ -134,6 +135,11 @@ PageDeMarches lister_marches(Transaction& tx, const Perimetre& perimetre, const 
     std::string ordre = "m.recherche, m.id";
     if (recherche.tri == TriMarches::Acheteur) ordre = "a.recherche, m.recherche, m.id";
     if (recherche.tri == TriMarches::Recent) ordre = "m.id DESC";
+    if (recherche.tri == TriMarches::Inscription)
+    {
+        ordre = "m.id";
+        if (!recherche.apres.empty()) ou += " AND m.id > ?", valeurs.emplace_back(recherche.apres);
+    }
     valeurs.emplace_back(recherche.par_page);
     valeurs.emplace_back((recherche.page - 1) * recherche.par_page);
     std::map<std::string, std::size_t> rang;
@@ -213,6 +219,36 @@ std::vector<std::pair<std::string, std::string>> lister_acheteurs(Transaction& t
                                             filtre.valeurs))
         acheteurs.emplace_back(ligne.text("id"), ligne.text("nom"));
     return acheteurs;
+}
+
+std::vector<std::pair<std::string, std::string>> lister_facilitateurs(Transaction& tx, const std::string& structure_id)
+{
+    std::vector<std::pair<std::string, std::string>> facilitateurs;
+    for (const auto& ligne : tx.query("SELECT DISTINCT u.id, u.nom FROM utilisateurs u JOIN attributions a ON a.utilisateur_id = u.id "
+                                      "WHERE a.structure_id = ? AND a.role = ? AND NOT EXISTS (SELECT 1 FROM retraits r WHERE "
+                                      "r.attribution_id = a.id) ORDER BY u.nom, u.id",
+                                      structure_id, code(Role::Facilitateur)))
+        facilitateurs.emplace_back(ligne.text("id"), ligne.text("nom"));
+    return facilitateurs;
+}
+
+std::optional<std::string> marche_de_reference(Transaction& tx, const std::string& acheteur_id, const std::string& reference,
+                                               const std::string& sauf)
+{
+    const auto ligne = tx.query_one("SELECT id FROM marches WHERE acheteur_id = ? AND reference = ? AND id <> ? ORDER BY id", acheteur_id,
+                                    reference, sauf);
+    if (!ligne) return std::nullopt;
+    return ligne->text("id");
+}
+
+std::optional<std::string> marche_du_contrat(Transaction& tx, const Perimetre& perimetre, const std::string& contrat_decp_id)
+{
+    const auto filtre = perimetre.marches(Acte::VoirMarches);
+    Binds valeurs{contrat_decp_id};
+    valeurs.insert(valeurs.end(), filtre.valeurs.begin(), filtre.valeurs.end());
+    const auto lignes = tx.query_bound("SELECT m.id FROM marches m WHERE m.contrat_decp_id = ? AND " + filtre.condition + " ORDER BY m.id", valeurs);
+    if (lignes.empty()) return std::nullopt;
+    return lignes.front().text("id");
 }
 
 std::string trouver_ou_inscrire_acheteur(Ecriture& ecriture, const std::string& structure_id,

@@ -21,6 +21,7 @@ struct Marche
     std::string territoire_id;
     std::string acheteur_id;
     std::string acheteur_nom;
+    std::optional<std::string> acheteur_siret; // tel que saisi ou publié : douteux, il est montré comme tel
     std::optional<std::string> facilitateur_id;
     std::string facilitateur_nom; // "" sans facilitateur désigné
     std::string reference;
@@ -61,7 +62,8 @@ enum class TriMarches
 {
     Objet,
     Acheteur,
-    Recent
+    Recent,
+    Inscription // l'ordre des identifiants : celui de l'API, que rien ne dérange entre deux pages
 };
 struct RechercheMarches
 {
@@ -72,6 +74,7 @@ struct RechercheMarches
     TriMarches tri = TriMarches::Objet;
     int page = 1;
     int par_page = 50;
+    std::string apres; // avec TriMarches::Inscription : les marchés inscrits après celui-là
 };
 struct PageDeMarches
 {
@@ -88,6 +91,15 @@ std::string trouver_ou_inscrire_acheteur(Ecriture& ecriture, const std::string& 
                                          const std::optional<std::string>& siret, const std::string& nom);
 std::string trouver_ou_inscrire_entreprise(Ecriture& ecriture, const std::string& structure_id,
                                            const std::optional<std::string>& siret, const std::string& nom);
+
+/// Qui peut suivre un marché dans cette structure, par nom : (id, nom).
+std::vector<std::pair<std::string, std::string>> lister_facilitateurs(socle::Transaction& tx, const std::string& structure_id);
+
+/// Le marché de cet acheteur qui porte déjà cette référence, autre que `sauf`.
+std::optional<std::string> marche_de_reference(socle::Transaction& tx, const std::string& acheteur_id, const std::string& reference,
+                                               const std::string& sauf);
+/// Le marché qui suit déjà ce contrat publié, dans le périmètre.
+std::optional<std::string> marche_du_contrat(socle::Transaction& tx, const Perimetre& perimetre, const std::string& contrat_decp_id);
 
 /// Inscrit le marché et l'événement ; rend son identifiant. `id`, `version` et les noms sont ignorés.
 std::string inscrire_marche(Ecriture& ecriture, const Marche& marche);

@@ -1,0 +1,191 @@
+#include "app/lots/lots_saisie.hpp"
+
+#include "app/assistance/assistance_listes.hpp"
+#include "app/assistance/assistance_table.hpp"
+#include "app/mots.hpp"
+#include "socle/text/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace ouvrage
+{
+
+using namespace socle;
+
+namespace
+{
+
+constexpr std::size_t kIntituleAuPlus = 200, kPieceAuPlus = 200, kNomAuPlus = 200, kRaisonAuPlus = 500;
+constexpr std::array kCadences = {Choix{"mensuelle", "Chaque mois"}, Choix{"trimestrielle", "Chaque trimestre"}};
+// Dix millions d'heures : au-delà, c'est une virgule perdue.
+constexpr Heures kObjectifAuPlus = 10'000'000_h;
+
+std::string champ(const Form& formulaire, std::string_view nom)
+{
+    return std::string(trimmed(formulaire.value(nom)));
+}
+
+} // namespace
+
+std::span<const Choix> cadences()
+{
+    return kCadences;
+}
+
+std::span<const Choix> genres_en_choix()
+{
+    static const auto liste = [] {
+        std::vector<Choix> choix;
+        for (const auto& une : fiches_genres()) choix.push_back({une.code, une.libelle});
+        return choix;
+    }();
+    return liste;
+}
+
+std::span<const Choix> causes_en_choix()
+{
+    // L'objectif initial s'inscrit avec l'engagement ; ensuite on le révise.
+    static const auto liste = [] {
+        std::vector<Choix> choix;
+        for (const auto& une : fiches_causes()) choix.push_back({une.code, une.libelle});
+        return choix;
+    }();
+    return liste;
+}
+
+SaisieLot saisie_de_lot(const Form& f)
+{
+    return {champ(f, "numero"),        champ(f, "intitule"),   champ(f, "reservation"), champ(f, "execution_debut"),
+            champ(f, "execution_fin"), champ(f, "entreprise"), champ(f, "qualite")};
+}
+
+SaisieLot saisie_de_lot(const Lot& lot)
+{
+    return {std::to_string(lot.numero), lot.intitule, lot.reservation, format_month(lot.execution.debut),
+            lot.execution.fin ? format_month(*lot.execution.fin) : "", "", ""};
+}
+
+LectureLot lire_lot(const SaisieLot& saisie, const Lot& depuis)
+{
+    LectureLot lecture{depuis, {}};
+    auto& lot = lecture.lot;
+    auto& anomalies = lecture.anomalies;
+    lot.numero = lire_nombre("numero", saisie.numero, 1, 999, Presence::Obligatoire, anomalies).value_or(0);
+    lot.intitule = lire_texte("intitule", saisie.intitule, kIntituleAuPlus, Presence::Obligatoire, anomalies);
+    lot.reservation = lire_choix("reservation", saisie.reservation, reservations(), anomalies);
+    const auto debut = lire_mois("execution_debut", saisie.execution_debut, Presence::Obligatoire, anomalies);
+    const auto fin = lire_mois("execution_fin", saisie.execution_fin, Presence::Facultative, anomalies);
+    if (debut && fin && *fin < *debut) anomalies.push_back({"execution_fin", "periode.inversee"});
+    if (debut) lot.execution = {*debut, fin};
+    return lecture;
+}
+
+LectureEntreprise lire_entreprise(Transaction& tx, const std::string& structure_id, const std::string& saisie, const std::string& qualite,
+                                  std::vector<AnomalieDeChamp>& anomalies)
+{
+    const auto acteur = acteur_saisi(saisie);
+    LectureEntreprise lue{acteur.siret, acteur.nom, ""};
+    if (acteur.siret && lue.nom.empty()) lue.nom = nom_d_entreprise(tx, structure_id, *acteur.siret);
+    if (acteur.siret && lue.nom.empty()) anomalies.push_back({"entreprise", "entreprise.nom_absent"});
+    else if (acteur.siret && acteur.siret->size() > 20) anomalies.push_back({"entreprise", "champ.trop_long"});
+    else lue.nom = lire_texte("entreprise", lue.nom, kNomAuPlus, Presence::Obligatoire, anomalies);
+    lue.qualite = lire_choix("qualite", qualite, qualites_sur_lot(), anomalies);
+    return lue;
+}
+
+SaisieEngagement saisie_d_engagement(const Form& f)
+{
+    return {champ(f, "genre"), champ(f, "heures"), champ(f, "debut"), champ(f, "source"), champ(f, "cadence"), champ(f, "effet_le")};
+}
+
+LectureEngagement lire_engagement(const SaisieEngagement& saisie, const Lot& lot)
+{
+    LectureEngagement lue;
+    auto& anomalies = lue.anomalies;
+    if (const auto code = lire_choix("genre", saisie.genre, genres_en_choix(), anomalies); !code.empty()) lue.genre = *genre_du_code(code);
+    if (!saisie.heures.empty())
+    {
+        const auto heures = lire_heures(saisie.heures);
+        if (!heures.valeur) anomalies.push_back({"heures", std::string(heures.anomalie)});
+        else if (*heures.valeur > kObjectifAuPlus) anomalies.push_back({"heures", "heures.hors_bornes"});
+        // Zéro heure due n'est pas un objectif inconnu : il faut le dire par une révision, pas par une case.
+        else if (*heures.valeur == Heures()) anomalies.push_back({"heures", "objectif.nul"});
+        else lue.heures = heures.valeur;
+    }
+    lue.debut = lot.execution.debut;
+    if (const auto debut = lire_mois("debut", saisie.debut, Presence::Obligatoire, anomalies))
+    {
+        lue.debut = *debut;
+        if (lot.execution.fin && *lot.execution.fin < *debut) anomalies.push_back({"debut", "periode.inversee"});
+    }
+    lue.source = lire_texte("source", saisie.source, kPieceAuPlus, Presence::Obligatoire, anomalies);
+    lue.cadence = lire_choix("cadence", saisie.cadence, kCadences, anomalies) == "trimestrielle" ? Cadence::Trimestrielle : Cadence::Mensuelle;
+    lue.effet_le = lire_jour("effet_le", saisie.effet_le, Presence::Facultative, anomalies).value_or(premier_jour(lue.debut));
+    return lue;
+}
+
+SaisieRevision saisie_de_revision(const Form& f)
+{
+    return {champ(f, "heures"), champ(f, "cause"), champ(f, "effet_le"), champ(f, "piece"), champ(f, "annule")};
+}
+
+LectureRevision lire_revision(const SaisieRevision& saisie, const Engagement& engagement)
+{
+    LectureRevision lue;
+    auto& anomalies = lue.anomalies;
+    if (!saisie.annule.empty())
+    {
+        const auto connue = std::any_of(engagement.registre.begin(), engagement.registre.end(),
+                                        [&](const Revision& une) { return une.id == saisie.annule; });
+        const auto deja = std::any_of(engagement.registre.begin(), engagement.registre.end(),
+                                      [&](const Revision& une) { return une.annule == saisie.annule; });
+        if (!connue) anomalies.push_back({"annule", "champ.inconnu"});
+        else if (deja) anomalies.push_back({"annule", "revision.deja_annulee"});
+        else lue.annule = saisie.annule;
+    }
+    // Le signe se lit ici : des heures déclarées ne sont jamais négatives, une révision peut l'être.
+    std::string texte = replaced(saisie.heures, "\u2212", "-");
+    const bool moins = texte.starts_with("-");
+    if (moins || texte.starts_with("+")) texte.erase(0, 1);
+    const auto heures = lire_heures(texte);
+    if (!heures.valeur) anomalies.push_back({"heures", std::string(heures.anomalie == "heures.negatives" ? "heures.illisibles" : heures.anomalie)});
+    else if (*heures.valeur > kObjectifAuPlus) anomalies.push_back({"heures", "heures.hors_bornes"});
+    else if (*heures.valeur == Heures() && saisie.annule.empty()) anomalies.push_back({"heures", "revision.nulle"});
+    else lue.heures = moins ? -*heures.valeur : *heures.valeur;
+    if (const auto code = lire_choix("cause", saisie.cause, causes_en_choix(), anomalies); !code.empty()) lue.cause = *cause_du_code(code);
+    lue.effet_le = lire_jour("effet_le", saisie.effet_le, Presence::Obligatoire, anomalies).value_or(Jour{});
+    lue.piece = lire_texte("piece", saisie.piece, kPieceAuPlus, Presence::Obligatoire, anomalies);
+    return lue;
+}
+
+SaisieValeur saisie_de_valeur(const Form& f)
+{
+    return {champ(f, "cle"), champ(f, "valeur"), champ(f, "depuis"), champ(f, "source"), champ(f, "raison")};
+}
+
+LectureValeur lire_valeur_de_lot(const SaisieValeur& saisie, const Droit& droit)
+{
+    LectureValeur lue;
+    auto& anomalies = lue.anomalies;
+    const auto cle = std::find_if(droit.cles.begin(), droit.cles.end(), [&](const CleDeDroit& une) { return une.cle == saisie.cle; });
+    if (cle == droit.cles.end()) anomalies.push_back({"cle", saisie.cle.empty() ? "champ.absent" : "champ.inconnu"});
+    else if (cle->unite == "h")
+    {
+        const auto heures = lire_heures(saisie.valeur);
+        if (!heures.valeur) anomalies.push_back({"valeur", std::string(heures.anomalie)});
+        else lue.valeur = heures_point(*heures.valeur);
+    }
+    else
+    {
+        const int au_plus = cle->unite == "jour" ? 31 : 600;
+        if (const auto nombre = lire_nombre("valeur", saisie.valeur, 1, au_plus, Presence::Obligatoire, anomalies)) lue.valeur = std::to_string(*nombre);
+    }
+    lue.cle = saisie.cle;
+    lue.depuis = lire_jour("depuis", saisie.depuis, Presence::Obligatoire, anomalies).value_or(Jour{});
+    lue.source = lire_texte("source", saisie.source, kPieceAuPlus, Presence::Obligatoire, anomalies);
+    lue.raison = lire_texte("raison", saisie.raison, kRaisonAuPlus, Presence::Facultative, anomalies);
+    return lue;
+}
+
+} // namespace ouvrage
