@@ -11,6 +11,9 @@ namespace socle
 namespace
 {
 
+// The library's own default costs six times as much for files 4 % smaller.
+constexpr zip_uint32_t kDeflateLevel = 6;
+
 /// 1 January 1980, midnight: the first moment a ZIP can say.
 constexpr zip_uint16_t kFirstDosDate = (1 << 5) | 1;
 constexpr zip_uint16_t kFirstDosTime = 0;
@@ -106,7 +109,7 @@ std::string ZipWriter::finish() &&
         ensure_zip(index >= 0, archive.get());
         const auto at = static_cast<zip_uint64_t>(index);
         const auto method = entry.packing == Packing::Stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE;
-        ensure_zip(zip_set_file_compression(archive.get(), at, method, 0) == 0, archive.get());
+        ensure_zip(zip_set_file_compression(archive.get(), at, method, kDeflateLevel) == 0, archive.get());
         ensure_zip(zip_file_set_dostime(archive.get(), at, kFirstDosTime, kFirstDosDate, 0) == 0, archive.get());
     }
     // An archive without entries would be written as no file at all.
