@@ -155,7 +155,8 @@ publish(
     'ouvrage.css',
     dark_by_system(read(packages, '@tabler/core/dist/css/tabler.min.css').replace(/\/\*# sourceMappingURL.*?\*\//, '')) +
         icon_rules() +
-        squeezed(read(here, 'theme.css')).replaceAll('url("inter.woff2")', `url("${font}")`),
+        squeezed(read(here, 'theme.css')).replaceAll('url("inter.woff2")', `url("${font}")`) +
+        squeezed(read(here, 'document.css')),
 );
 publish('ouvrage.js', `${read(packages, 'htmx.org/dist/htmx.min.js').trim()}\n${read(here, 'app.js')}`);
 

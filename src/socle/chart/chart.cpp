@@ -58,7 +58,8 @@ public:
         ensure(!frame.title.empty(), "a chart has a title");
         ensure(frame.width >= 200 && frame.width <= 2000, "a chart is 200 to 2000 wide");
         out_ = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + std::to_string(frame.width) + " " +
-               tenths(height) + "\" class=\"chart\" role=\"img\" font-family=\"Inter, DejaVu Sans, sans-serif\" "
+               tenths(height) + "\" width=\"" + std::to_string(frame.width) + "\" height=\"" + tenths(height) +
+               "\" class=\"chart\" role=\"img\" font-family=\"Inter, DejaVu Sans, sans-serif\" "
                "font-size=\"12\" fill=\"currentColor\"><title>" + xml_escaped(frame.title) + "</title>";
         if (!frame.description.empty()) out_ += "<desc>" + xml_escaped(frame.description) + "</desc>";
     }
@@ -140,7 +141,11 @@ std::string draw(const ProgressCurve& chart)
     // Month names stand under their points, the last one within the drawing.
     const Tenths left = gutter + 80;
     const Tenths right = chart.frame.width * 10 - std::max<Tenths>(text_width(chart.points.back().label) / 2, 20);
-    const Tenths top = 340, plot = std::max<Tenths>(1300, chart.frame.width * 10 * 3 / 10), bottom = top + plot;
+    // The key holds on one line when both names do.
+    const Tenths beside = 290 + text_width(chart.done_name) + 160;
+    const bool one_line = beside + 330 + text_width(chart.expected_name) <= chart.frame.width * 10;
+    const Tenths top = one_line ? 340 : 340 + kLine;
+    const Tenths plot = std::max<Tenths>(1300, chart.frame.width * 10 * 3 / 10), bottom = top + plot;
     Canvas canvas(chart.frame, bottom + 260);
 
     const auto x_at = [&](std::int64_t n) { return count == 1 ? (left + right) / 2 : left + (right - left) * n / (count - 1); };
@@ -150,9 +155,10 @@ std::string draw(const ProgressCurve& chart)
     canvas.rectangle(0, 40, 220, 100, std::string(" class=\"chart-done\" fill-opacity=\"0.24\" fill=\"") + kAccent + "\"");
     canvas.line(0, 40, 220, 40, std::string(" class=\"chart-done-line\" stroke-width=\"2\" stroke=\"") + kAccent + "\"");
     canvas.text(290, 135, chart.done_name);
-    const Tenths key = 290 + text_width(chart.done_name) + 160;
-    canvas.line(key, 90, key + 260, 90, " class=\"chart-expected\" stroke=\"currentColor\" stroke-width=\"1.5\" stroke-dasharray=\"5 4\"");
-    canvas.text(key + 330, 135, chart.expected_name);
+    const Tenths key = one_line ? beside : 0, name = key + (one_line ? 330 : 290), down = one_line ? 0 : kLine;
+    canvas.line(key, 90 + down, name - 70, 90 + down,
+                " class=\"chart-expected\" stroke=\"currentColor\" stroke-width=\"1.5\" stroke-dasharray=\"5 4\"");
+    canvas.text(name, 135 + down, chart.expected_name);
 
     for (std::int64_t value = 0; value <= top_value; value += step)
     {
