@@ -41,6 +41,11 @@ Database& Commande::base()
     return ouverte;
 }
 
+std::string Commande::adresse_publique() const
+{
+    return reglages.adresse_publique.empty() ? "http://" + reglages.ecoute : reglages.adresse_publique;
+}
+
 void Commande::rendre(const Json& document)
 {
     out << write_json(document, Layout::Indented) << "\n";
@@ -65,6 +70,8 @@ const std::vector<Verbe>& verbes()
         ajouter_verbes_de_base(liste);
         ajouter_verbes_d_import(liste);
         ajouter_verbes_du_compte(liste);
+        ajouter_verbes_d_utilisateur(liste);
+        ajouter_verbes_de_demo(liste);
         ajouter_verbes_d_aide(liste);
         return liste;
     }();
@@ -99,6 +106,14 @@ int executer(const std::vector<std::string>& mots, std::ostream& sortie, std::os
     catch (const DatabaseError& erreur)
     {
         return finir(Sortie::HorsDAtteinte, erreur.what());
+    }
+    catch (const NotFound& erreur)
+    {
+        return finir(Sortie::FaitAvecRefus, erreur.what());
+    }
+    catch (const Conflict& erreur)
+    {
+        return finir(Sortie::FaitAvecRefus, erreur.what());
     }
     catch (const Error& erreur)
     {

@@ -16,7 +16,7 @@ namespace ouvrage
 enum class Sortie : int
 {
     Fait = 0,
-    FaitAvecRefus = 1, // la commande est allée au bout ; ce qu'elle rend dit ce qui n'allait pas
+    FaitAvecRefus = 1, // lu, et quelque chose est refusé ou ne va pas : ce qu'elle rend dit quoi
     Usage = 2,
     HorsDAtteinte = 3 // base, disque ou réseau
 };
@@ -40,6 +40,8 @@ public:
     socle::Database& base_brute();
     /// La même, à jour ; DatabaseError quand il reste des migrations à passer.
     socle::Database& base();
+    /// L'adresse que les liens donnent : celle des réglages, sinon celle où l'on écoute.
+    std::string adresse_publique() const;
     /// Un document JSON sur la sortie.
     void rendre(const socle::Json& document);
 
@@ -60,6 +62,8 @@ void ajouter_verbes_de_base(std::vector<Verbe>& verbes);        // migrer
 void ajouter_verbes_du_service(std::vector<Verbe>& verbes);     // servir
 void ajouter_verbes_du_compte(std::vector<Verbe>& verbes);      // recalculer, expliquer, verifier
 void ajouter_verbes_d_import(std::vector<Verbe>& verbes);       // importer
+void ajouter_verbes_d_utilisateur(std::vector<Verbe>& verbes);  // utilisateur
+void ajouter_verbes_de_demo(std::vector<Verbe>& verbes);        // demo
 void ajouter_verbes_d_aide(std::vector<Verbe>& verbes);         // aide, completion, manuel
 
 /// Toute la commande, de ce qui est tapé au code de sortie ; ne lève pas.

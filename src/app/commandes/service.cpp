@@ -52,7 +52,7 @@ Sortie servir(Commande& c)
     de_maison.cle = cle_de_la_maison(r);
     de_maison.demonstration = r.demonstration == Demonstration::Oui ||
                               (r.demonstration == Demonstration::SelonLaBase && peuplee_pour_la_demonstration(base));
-    de_maison.adresse_publique = r.adresse_publique.empty() ? "http://" + r.ecoute : r.adresse_publique;
+    de_maison.adresse_publique = c.adresse_publique();
     Maison maison(base, de_maison);
     Metrics mesures;
     mesures.gauge("base_bytes", "Bytes of the SQLite base and its log on disk.", [url = r.base] { return octets_de_la_base(url); });
