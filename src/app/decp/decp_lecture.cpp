@@ -503,13 +503,12 @@ private:
     std::string type_;
 };
 
-template <class Vue> ContratDecp remplir(const Vue& vue, SourceDecp annee_2022, SourceDecp annee_2019, bool connu_2022)
+template <class Vue>
+void remplir(ContratDecp& contrat, const Vue& vue, SourceDecp annee_2022, SourceDecp annee_2019, bool connu_2022)
 {
-    ContratDecp contrat;
     Remplissage remplissage(contrat);
     vue.each_member([&](std::string_view nom, const auto& v) { remplissage.membre(nom, v); });
     contrat.source = connu_2022 || remplissage.format_2022 ? annee_2022 : annee_2019;
-    return contrat;
 }
 
 // --- Les fichiers
@@ -600,6 +599,8 @@ FenetreLue lire_fenetre(const JsonWindow& fenetre, const FiltreDecp& filtre, Jou
 {
     FenetreLue lue;
     const bool filtrer = !filtre.vide();
+    if (!filtrer)
+        lue.paquet.contrats.reserve(fenetre.pieces().size()); // un contrat pèse des kilooctets : ne pas les déplacer
     for (const auto& piece : fenetre.pieces()) {
         const bool annee_2022 = fenetre.array_of(piece).size() > std::string_view("marches").size();
         const bool concession = fenetre.array_of(piece) == "marches/contrat-concession";
@@ -615,13 +616,13 @@ FenetreLue lire_fenetre(const JsonWindow& fenetre, const FiltreDecp& filtre, Jou
             }
         }
 
-        ContratLu lu;
+        auto& lu = lue.paquet.contrats.emplace_back();
         lu.rang = piece.rank;
         lu.position = piece.offset;
         bool objet = true;
         const auto lire = [&](const JsonView& v) {
             objet = v.kind() == JsonView::Kind::Object;
-            lu.contrat = remplir(v, SourceDecp::Json2022, SourceDecp::Json2019, annee_2022);
+            remplir(lu.contrat, v, SourceDecp::Json2022, SourceDecp::Json2019, annee_2022);
         };
         auto pourquoi = fenetre.read(piece, lire);
         if (!pourquoi.empty() && !valid_utf8(fenetre.text(piece))) {
@@ -632,20 +633,22 @@ FenetreLue lire_fenetre(const JsonWindow& fenetre, const FiltreDecp& filtre, Jou
             lu.contrat.encodage_devine = true;
         }
         if (!pourquoi.empty()) {
+            lue.paquet.contrats.pop_back();
             lue.casse = piece;
             lue.pourquoi = pourquoi;
             return lue;
         }
         if (concession) lu.contrat.genre = GenreContrat::Concession;
+        if (objet && !non_identifiable(lu.contrat)) {
+            preparer(lu, jour);
+            continue;
+        }
         if (!objet)
             lue.paquet.refus.push_back(
                 {piece.rank, piece.offset, Defaut::PasUnObjet, std::string(fenetre.text(piece).substr(0, 80))});
-        else if (non_identifiable(lu.contrat))
+        else
             lue.paquet.refus.push_back({piece.rank, piece.offset, Defaut::NonIdentifiable, lu.contrat.objet});
-        else {
-            preparer(lu, jour);
-            lue.paquet.contrats.push_back(std::move(lu));
-        }
+        lue.paquet.contrats.pop_back();
     }
     return lue;
 }
@@ -841,7 +844,7 @@ void lire_xml(const Fichier& fichier, const FiltreDecp& filtre, Jour jour,
                 return;
             }
         }
-        lu.contrat = remplir(vue, SourceDecp::Xml2022, SourceDecp::Xml2019, false);
+        remplir(lu.contrat, vue, SourceDecp::Xml2022, SourceDecp::Xml2019, false);
         lu.contrat.encodage_devine = encodage.devine;
         if (noeud.nom == "contrat-concession") lu.contrat.genre = GenreContrat::Concession;
         if (non_identifiable(lu.contrat))

@@ -153,7 +153,7 @@ const std::vector<std::string> kColonnes = {"id",
 
 std::vector<Value> ligne_de(const std::string& cle, const Connu& connu)
 {
-    const auto& lu = *connu.montre;
+    auto& lu = *connu.montre;
     const auto& c = lu.contrat;
     std::vector<std::string> noms;
     for (const auto& t : c.titulaires) noms.push_back(t.nom.empty() ? t.identifiant : t.nom);
@@ -191,7 +191,7 @@ std::vector<Value> ligne_de(const std::string& cle, const Connu& connu)
             ou_rien(c.type_groupement),
             joined(noms, " | "),
             joined(lu.identite.sirens, " "),
-            lu.recherche};
+            std::move(lu.recherche)};
 }
 
 ContratDeListe contrat_de_liste(const Row& l)

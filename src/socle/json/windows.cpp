@@ -253,8 +253,13 @@ void JsonView::members(void (*visit)(void*, std::string_view, const JsonView&), 
     od::object object;
     check(of(value_).get_object().get(object));
     for (auto field : object) {
-        std::string_view key;
-        check(field.unescaped_key().get(key));
+        // Keys are almost never escaped: they are read where they stand.
+        od::raw_json_string raw;
+        check(field.key().get(raw));
+        const char* end = raw.raw();
+        while (*end != '"' && *end != '\\') ++end;
+        std::string_view key(raw.raw(), static_cast<std::size_t>(end - raw.raw()));
+        if (*end == '\\') check(field.unescaped_key().get(key));
         od::value value;
         check(field.value().get(value));
         visit(context, key, JsonView(&value));
