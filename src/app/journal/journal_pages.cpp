@@ -83,8 +83,7 @@ Vue vue_evenement(const Demande& d, const Evenement& un)
                {"qui", un.auteur},
                {"quoi", un.phrase},
                {"icone", icone_du_verbe(un.verbe)},
-               {"href", page_de_l_objet(d.perimetre, un)},
-               {"suivi_href", "/journal?objet=" + percent_encode(un.objet_id)}};
+               {"href", page_de_l_objet(d.perimetre, un)}};
 }
 
 Vue::List options(const std::vector<Option>& liste, std::string_view choisie)

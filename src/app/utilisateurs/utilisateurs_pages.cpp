@@ -309,7 +309,8 @@ Response page_fiche(const Demande& d, const FicheCompte& compte, const SaisieDeR
     });
     const std::string titre = compte.etat == EtatCompte::Desactive ? compte.nom + " n'a plus de rôle"
                               : compte.etat == EtatCompte::Invite  ? compte.nom + " n'a pas encore choisi son mot de passe"
-                                                                   : compte.nom + ", " + (compte.roles.empty() ? "" : std::string(libelle(compte.roles.front().attribution.role)));
+                         : compte.roles.empty()               ? compte.nom
+                                                              : compte.nom + ", " + std::string(code(compte.roles.front().attribution.role));
     Vue vue{{"fil", vue_fil({{"/utilisateurs", "Utilisateurs"}}, compte.nom)},
             {"titre", titre},
             {"nom", compte.nom},

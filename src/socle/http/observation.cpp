@@ -3,14 +3,37 @@
 #include "socle/log/log.hpp"
 #include "socle/metrics/metrics.hpp"
 
+#include <algorithm>
+#include <string>
+
 namespace socle
 {
+
+namespace
+{
+
+/// Identifiers are kept, one-time secrets are not: a segment longer than a UUID may open something.
+std::string loggable(std::string_view path)
+{
+    constexpr std::size_t kLongestIdentifier = 36;
+    std::string kept;
+    while (!path.empty())
+    {
+        const std::size_t end = std::min(path.find('/', 1), path.size());
+        kept += end - 1 > kLongestIdentifier ? "/…" : path.substr(0, end);
+        path.remove_prefix(end);
+    }
+    return kept;
+}
+
+} // namespace
 
 std::function<void(const Exchange&)> log_and_count(Metrics& metrics)
 {
     return [&metrics](const Exchange& exchange) {
         const Request& request = exchange.request;
         const int status = static_cast<int>(exchange.status);
+        const std::string path = loggable(request.path);
         metrics.count_request(request.route, status, exchange.duration);
         log_event(status >= 500 ? Level::Error : Level::Info, "request",
                   {{"id", request.id},
