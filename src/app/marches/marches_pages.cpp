@@ -91,8 +91,9 @@ Vue vue_figure(const std::optional<Figure>& figure, const std::string& href)
 {
     if (!figure) return false;
     auto barre = vue_avancement(*figure);
-    // La liste dit le chiffre une fois, au-dessus de la barre.
+    // La liste dit le chiffre une fois, au-dessus de la barre ; le repère de la courbe suffit.
     barre.set("fait", "");
+    barre.set("attendu", "");
     return Vue{{"href", href},
                {"phrase", figure->famille == Famille::Effort && figure->dues > Heures()
                               ? heures_fr(figure->retenues) + " sur " + heures_fr(figure->dues)
@@ -332,7 +333,7 @@ Response montrer(const Demande& d, const Formulaire& f, Status statut)
         {"cle", random_token()},
         {"version", f.inscrit ? std::to_string(f.inscrit->version) : ""},
         {"anomalies", vue_anomalies(a)},
-        {"objet", vue_champ({.nom = "objet", .libelle = "Objet du marché", .valeur = s.objet, .aide = "Comme vous en parlez : « Rénovation du gymnase »."}, a)},
+        {"objet", vue_champ({.nom = "objet", .libelle = "Objet du marché", .valeur = s.objet, .aide = "Comme vous en parlez : « Réfection de l’école »."}, a)},
         {"reference", vue_champ({.nom = "reference", .libelle = "Référence", .valeur = s.reference, .aide = "Le numéro de l'acheteur : « 2026-014 ».", .taille = "moyen"}, a)},
         {"acheteur", vue_champ({.nom = "acheteur", .libelle = "Acheteur", .valeur = s.acheteur, .aide = "Tapez son nom ou son SIRET et choisissez ; ou écrivez le SIRET puis le nom. Le SIRET peut manquer.", .suggestions = "/assistance/acheteurs"}, a)},
         {"doute", doute.empty() ? Vue(false) : Vue{{"phrase", "SIRET " + *acheteur.siret + " douteux : " + doute + ". Il sera gardé tel quel et signalé."}}},
@@ -370,7 +371,7 @@ Vue vue_fiche(const Demande& d, const Marche& m)
     Vue::List fiche;
     const std::string doute = m.acheteur_siret ? doute_sur_siret(*m.acheteur_siret) : "";
     ajouter(fiche, "Acheteur", m.acheteur_nom);
-    ajouter(fiche, "SIRET de l'acheteur", m.acheteur_siret.value_or(""), doute.empty() ? "" : "douteux : " + doute);
+    ajouter(fiche, "SIRET de l'acheteur", m.acheteur_siret.value_or(""), doute);
     ajouter(fiche, "Référence", m.reference);
     ajouter(fiche, "Nature et cadre", std::string(libelle_du_code(natures_de_marche(), m.nature)) + ", " + std::string(libelle_du_code(cadres_de_marche(), m.cadre)));
     ajouter(fiche, "Code CPV", m.cpv ? *m.cpv + " " + libelle_de_cpv(*m.cpv).value_or("") : "");
@@ -395,7 +396,7 @@ Vue vue_des_lots(const std::vector<LotResume>& resumes)
         std::vector<std::string> noms;
         for (const auto& titulaire : lot.titulaires) noms.push_back(titulaire.nom);
         const auto href = "/lots/" + lot.id + "/compte";
-        const auto execution = "de " + en_toutes_lettres(lot.execution.debut) + (lot.execution.fin ? " à " + en_toutes_lettres(*lot.execution.fin) : ", sans fin connue");
+        const auto execution = de_mois_fr(lot.execution.debut) + (lot.execution.fin ? " à " + en_toutes_lettres(*lot.execution.fin) : ", sans fin connue");
         const auto ligne = [&](bool premier, Vue engagement) {
             lots.push_back(Vue{{"premier", premier}, {"href", href}, {"nom", lot.nom()}, {"execution", execution},
                                {"titulaires", joined(noms, ", ")}, {"engagement", std::move(engagement)}});

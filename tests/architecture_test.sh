@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# The house stands: no floor looks up, one door for each library, no ambient clock in a rule, no secret word of a machine.
+set -u
+cd "$(dirname "$0")/.."
+passed=0
+failed=0
+# none "what must not be" FOUND…: fails with what was found.
+none() {
+  local what=$1 found=$2
+  if [[ -z "$found" ]]; then passed=$((passed + 1)); else
+    failed=$((failed + 1))
+    printf 'FAILED: %s\n%s\n' "$what" "$found"
+  fi
+}
+includes() { grep -rnE "^#include $1" "$2" --include='*.cpp' --include='*.hpp' 2>/dev/null; }
+
+none "domaine includes another floor" "$(includes '"(socle|app)/' src/domaine)"
+none "socle includes another floor" "$(includes '"(domaine|app)/' src/socle)"
+# The standard library's headers have neither a slash nor a dot.
+none "domaine includes something else than the standard library" \
+  "$(grep -rnE '^#include <' src/domaine --include='*.cpp' --include='*.hpp' | grep -v '_test.cpp:' | grep -vE '#include <[a-z_0-9]+>')"
+none "domaine reads a clock, a file or the environment" \
+  "$(grep -rnE 'system_clock::now|std::time\(|getenv|fstream|steady_clock' src/domaine --include='*.cpp' --include='*.hpp' | grep -v '_test.cpp:')"
+none "a floating point number in domaine" "$(grep -rnwE 'double|float' src/domaine --include='*.cpp' --include='*.hpp' | grep -vE '= delete|//.*(double|float)')"
+none "app reads the wall clock (a request carries its instant)" \
+  "$(grep -rnE 'system_clock::now' src/app --include='*.cpp' --include='*.hpp')"
+
+# One folder of socle opens a library; nobody includes it elsewhere, tests of that folder apart.
+door() {
+  local pattern=$1 folder=$2
+  none "$pattern is opened elsewhere than in src/socle/$folder" \
+    "$(grep -rnE "^#include <$pattern" src tests --include='*.cpp' --include='*.hpp' | grep -vE "^src/socle/($folder)/")"
+}
+door 'sqlite3\.h' db
+door 'libpq-fe\.h' db
+door 'boost/' http
+door 'kainjow/' template
+door 'nlohmann/' json
+door 'simdjson' json
+door 'toml\+\+/' toml
+door 'zip\.h' archive
+door 'expat\.h' xml
+door 'sodium\.h' crypto
+door 'liboath/' crypto
+door 'qrencode\.h' qr
+door 'spdlog/' log
+door 'prometheus/' metrics
+door 'utf8proc\.h' text
+door 'pango/' pdf
+door 'cairo' pdf
+door 'librsvg/' pdf
+door 'qpdf/' pdf
+door 'pugixml' 'document'
+none "a library is named in a header of socle" \
+  "$(grep -rnE '^#include <(sqlite3|libpq|boost|kainjow|nlohmann|simdjson|toml|zip|expat|sodium|liboath|spdlog|prometheus|utf8proc|pango|cairo|librsvg|qpdf|pugixml)' src/socle --include='*.hpp' | grep -vE 'src/socle/(pdf|json|crypto)/')"
+
+# GCC 12 corrupts the heap on co_await f(<temporary capturing lambda>): name it, then move it.
+none "a lambda inside a co_await expression" "$(grep -rnE 'co_await [^;]*\[[^]]*[a-z&=][^]]*\] *[({]' src --include='*.cpp' --include='*.hpp')"
+none "an UPDATE or DELETE on what someone declared or decided" \
+  "$(grep -rnE '"(UPDATE|DELETE FROM) (lignes|ecarts|declarations|validations|revisions|fenetres|evenements|valeurs|affectations)\b' src --include='*.cpp' | grep -v '_test.cpp:')"
+none "an inline style, script or handler in a template" \
+  "$(grep -rnE '<script([^>]*>[^<]|>)|<style|\bstyle="|\bon[a-z]+="' src/app web/gabarits --include='*.mustache')"
+none "HTML written in C++ of the rooms" "$(grep -rnE '"</?(div|p|table|tr|td|span|form|a|ul|li)[ >]' src/app --include='*.cpp' | grep -v '_test.cpp:')"
+none "a route without an access" "$(grep -rnE 'routeur\.add\([^,]+,[^,]+, *"" *,' src/app --include='*.cpp')"
+none "names we refuse" "$(grep -rnE '\b(class|struct|namespace) \w*(Manager|Helper|Utils|Service)\b' src --include='*.hpp' --include='*.cpp')"
+none "something left to do" "$(grep -rnwE 'TODO|FIXME|XXX' src bin tests web --include='*' --exclude-dir=dist --exclude-dir=nomenclatures | grep -v architecture_test)"
+none "the host of a package registry" "$(git grep -nIE 'registry\.(npmjs|yarnpkg)|deb\.debian\.org|npmmirror' -- . ':!tests/architecture_test.sh')"
+none "the path of a machine" "$(git grep -nIE '/work/(main|shared)|/root/' -- . ':!tests/architecture_test.sh')"
+none "migrations that do not load one after the other" "$(cat migrations/*.sql | sqlite3 :memory: 2>&1)"
+
+echo "$passed passed, $failed failed"
+[[ $failed -eq 0 ]]
