@@ -2,11 +2,13 @@
 
 #include "app/api/api_openapi.hpp"
 #include "app/assistance/assistance_pages.hpp"
+#include "app/bilans/bilans_pages.hpp"
 #include "app/heures/heures_pages.hpp"
 #include "app/journal/journal_pages.hpp"
 #include "app/lots/lots_pages.hpp"
 #include "app/marches/marches_pages.hpp"
 #include "app/participants/participants_pages.hpp"
+#include "app/tableau/tableau_pages.hpp"
 #include "app/utilisateurs/utilisateurs_pages.hpp"
 
 namespace ouvrage
@@ -21,6 +23,8 @@ void tracer_routes(Routeur& routeur)
     tracer_routes_api(routeur);
     tracer_routes_marches(routeur);
     tracer_routes_lots(routeur);
+    tracer_routes_bilans(routeur);
+    tracer_routes_tableau(routeur);
     tracer_routes_assistance(routeur);
     tracer_routes_journal(routeur);
     tracer_routes_participants(routeur);
