@@ -40,6 +40,7 @@ door 'simdjson' json
 door 'toml\+\+/' toml
 door 'zip\.h' archive
 door 'expat\.h' xml
+door 'CLI/' cli
 door 'sodium\.h' crypto
 door 'liboath/' crypto
 door 'qrencode\.h' qr
