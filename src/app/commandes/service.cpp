@@ -1,5 +1,6 @@
 #include "app/commandes/commande.hpp"
 
+#include "app/demo/demo_comptes.hpp"
 #include "app/maison.hpp"
 #include "app/sante/sante_pages.hpp"
 #include "socle/errors.hpp"
@@ -84,6 +85,12 @@ Sortie servir(Commande& c)
     c.err << "Ouvrage écoute sur http://" << (ecoute.adresse.find(':') == std::string::npos ? ecoute.adresse : "[" + ecoute.adresse + "]")
           << ":" << serveur.port() << " (Ctrl+C pour arrêter)\n"
           << std::flush;
+    if (de_maison.demonstration)
+    {
+        c.err << "Comptes de démonstration (mot de passe : " << kMotDePasseDeDemonstration << ")\n";
+        for (const auto& un : kComptesDeDemonstration) c.err << "  " << un.courriel << "  " << un.nom << ", " << un.role << "\n";
+        c.err << std::flush;
+    }
     serveur.run();
     log_event(Level::Info, "stop");
     close_log();

@@ -43,7 +43,7 @@ void raconter_armentieres(Recit& r, const Troupe& t)
     auto& effort = r.engager(lot, Genre::EffortInsertion, 2021y / August, 1200_h, "Convention tripartite, délibération DE21.086 du 1er juillet 2021",
                              Cadence::Mensuelle, 2021y / July / 8);
     for (const int an : {2022, 2023, 2024, 2025, 2026})
-        r.reviser(effort, 1500_h, Cause::Avenant, year{an} / April / 1, "Reconduction du marché 2021/05 pour " + std::to_string(an) + "-" + std::to_string(an + 1));
+        r.reviser(effort, 1800_h, Cause::Avenant, year{an} / April / 1, "Reconduction du marché 2021/05 pour " + std::to_string(an) + "-" + std::to_string(an + 1));
 
     const auto accueil = [&](const char* prenom, const char* nom, Mois depuis) -> Personne& {
         return r.accueillir(plie, prenom, nom, premier_jour(depuis), deux_ans(depuis));
@@ -115,7 +115,7 @@ void raconter_montreval(Recit& r, const Troupe& t)
 
     // Lot 3 : un effort, tenu à part des clauses du même marché.
     auto& omar = r.accueillir(plie, "Omar", "Loriot", 2026y / March / 2, deux_ans(2026y / March));
-    r.travailler(effort3, martin, {{&omar, 2026y / March, r.mois(12), 30.33_h, {}}}, {.jour = 9});
+    r.travailler(effort3, martin, {{&omar, 2026y / March, r.mois(12), 30.33_h, {}}}, {.jour = 9, .jours_pour_valider = 11});
 
     auto& ecoles = r.suivre(plie, {.reference = "2025-088",
                                    .objet = "Maintenance informatique des écoles",
@@ -154,7 +154,7 @@ void raconter_flandre_lys(Recit& r, const Troupe& t)
         auto& lot1 = r.lot(rocade, 1, "terrassements et voirie", {r.mois(-11), r.mois(12)},
                            {{&terrassements, "mandataire"}, {&voirie, "cotraitant"}, {&enrobes, "sous_traitant"}});
         auto& lot2 = r.lot(rocade, 2, "signalisation", {r.mois(-8), r.mois(12)}, {{&signaux, "titulaire"}});
-        auto& clause1 = r.engager(lot1, Genre::ClauseExecution, r.mois(-11), 2400_h, "CCAP ML-2025-031, art. 5.4");
+        auto& clause1 = r.engager(lot1, Genre::ClauseExecution, r.mois(-11), 5400_h, "CCAP ML-2025-031, art. 5.4");
         r.reviser(clause1, 380_h, Cause::BonDeCommande, j(r.mois(-5), 14), "Bon de commande n° 3");
         r.reviser(clause1, 240_h, Cause::BonDeCommande, j(r.mois(-2), 9), "Bon de commande n° 5");
         auto& rachid = accueil("Rachid", "Pinson", r.mois(-11));
@@ -189,14 +189,14 @@ void raconter_flandre_lys(Recit& r, const Troupe& t)
         auto& lot1 = r.lot(glycines, 1, "gros œuvre et façades", {r.mois(-15), r.mois(6)}, {{&maconnerie, "titulaire"}});
         auto& lot3 = r.lot(glycines, 3, "peinture", {r.mois(-10), r.mois(4)}, {{&peinture, "titulaire"}});
         auto& lot5 = r.lot(glycines, 5, "plomberie", {r.mois(-9), r.mois(4)}, {{&plomberie, "titulaire"}});
-        auto& clause1 = r.engager(lot1, Genre::ClauseExecution, r.mois(-15), 1800_h, "CCAP H2L-24-112, art. 9");
+        auto& clause1 = r.engager(lot1, Genre::ClauseExecution, r.mois(-15), 3900_h, "CCAP H2L-24-112, art. 9");
         r.reviser(clause1, -Heures(150_h), Cause::Suspension, j(r.mois(-6), 2), "Ordre de service n° 7 : arrêt du chantier d'un mois");
         auto& serge = accueil("Serge", "Verdier", r.mois(-15));
         auto& aminata = accueil("Aminata", "Colombe", r.mois(-8));
         r.travailler(clause1, maconnerie,
                      {{&serge, r.mois(-15), r.mois(-7), 140_h, 7_h}, {&serge, r.mois(-5), r.mois(6), 140_h, {}}, {&aminata, r.mois(-8), r.mois(-7), 121.33_h, {}},
                       {&aminata, r.mois(-5), r.mois(6), 121.33_h, {}}},
-                     {.jour = 7, .jours_pour_valider = 5});
+                     {.jour = 7, .jours_pour_valider = 14});
         auto& critere3 = r.engager(lot3, Genre::Critere, r.mois(-10), 420_h, "Mémoire technique du titulaire, p. 14");
         auto& fatou = accueil("Fatou", "Cigogne", r.mois(-9));
         r.travailler(critere3, peinture, {{&fatou, r.mois(-9), r.mois(-4), 112.67_h, {}}}, {.jour = 8, .jusqu_a = r.mois(-2)});
@@ -372,7 +372,7 @@ void raconter_valmont(Recit& r, const Troupe& t)
                                        .duree_mois = 16,
                                        .notifie_le = j(r.mois(-9), 9)});
     auto& lot = r.lot(mediatheque, 1, "gros œuvre", {r.mois(-8), r.mois(7)}, {{&pierre, "titulaire"}});
-    auto& clause = r.engager(lot, Genre::ClauseExecution, r.mois(-8), 700_h, "CCAP VAL-2026-02, art. 10");
+    auto& clause = r.engager(lot, Genre::ClauseExecution, r.mois(-8), 1800_h, "CCAP VAL-2026-02, art. 10");
     auto& basile = r.accueillir(mde, "Basile", "Faucon", premier_jour(r.mois(-8)), deux_ans(r.mois(-8)));
     r.travailler(clause, pierre, {{&basile, r.mois(-8), r.mois(7), 121.33_h, {}}}, {.jour = 7, .jours_pour_valider = 5});
 

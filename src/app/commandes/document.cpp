@@ -1,0 +1,53 @@
+#include "app/commandes/commande.hpp"
+
+#include "app/bilans/bilans_commandes.hpp"
+#include "socle/errors.hpp"
+#include "socle/time/time.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <ostream>
+
+namespace ouvrage
+{
+
+using namespace socle;
+
+static Sortie ecrire_le_bilan(Commande& c)
+{
+    const auto format = format_de_bilan(c.ligne.value_or("--format", "pdf"));
+    ensure(format.has_value(), "un format choisi dans la liste est connu");
+    const auto id = c.ligne.value_or("MARCHE", "");
+    std::optional<Jour> le;
+    if (const auto jour = c.ligne.value("--le"))
+        if (le = parse_day(*jour); !le) throw CliUsage("--le est une date AAAA-MM-JJ, et non « " + *jour + " »");
+    const std::string chemin = c.ligne.value_or("--sortie", "bilan-" + id + "." + std::string(fiche(*format).extension));
+    const auto octets = ecrire_bilan(c.base(), lire_droit(), id, *format, now(), le);
+    std::ofstream fichier(chemin, std::ios::binary | std::ios::trunc);
+    fichier.write(octets.data(), static_cast<std::streamsize>(octets.size()));
+    fichier.close();
+    if (!fichier)
+    {
+        c.err << "ouvrage : le bilan ne s'écrit pas dans « " << chemin << " »\n";
+        return Sortie::HorsDAtteinte;
+    }
+    const auto absolu = std::filesystem::absolute(chemin).string();
+    if (c.json()) c.rendre(Json{{"chemin", absolu}, {"octets", static_cast<long long>(octets.size())}});
+    else c.out << absolu << "\n";
+    return Sortie::Fait;
+}
+
+void ajouter_verbes_de_document(std::vector<Verbe>& verbes)
+{
+    using Kind = CliArgument::Kind;
+    verbes.push_back({{"document bilan",
+                       "écrit le bilan d'un marché, clause et effort à part",
+                       {{Kind::Positional, "MARCHE", "", "identifiant du marché", {}, true},
+                        {Kind::Option, "--format", "FORMAT", "sorte de fichier (défaut : pdf)", {"pdf", "odt", "xlsx"}},
+                        {Kind::Option, "--le", "AAAA-MM-JJ", "le jour où il est arrêté (défaut : aujourd'hui)"},
+                        {Kind::Option, "--sortie", "FICHIER", "où l'écrire (défaut : bilan-MARCHE.pdf, ici)"}},
+                       {"ouvrage document bilan 01890000-… --format odt --sortie bilan.odt"}},
+                      ecrire_le_bilan});
+}
+
+} // namespace ouvrage
