@@ -77,6 +77,19 @@ std::string Text::plain() const
     return words;
 }
 
+const block::Addresses* addresses_above_title(const Document& document)
+{
+    return document.blocks.empty() ? nullptr : std::get_if<block::Addresses>(&document.blocks.front());
+}
+
+std::vector<const Block*> blocks_below_title(const Document& document)
+{
+    std::vector<const Block*> below;
+    for (const Block& block : document.blocks) below.push_back(&block);
+    if (addresses_above_title(document)) below.erase(below.begin());
+    return below;
+}
+
 void ensure_sound(const Document& document)
 {
     ensure(!blank(document.title), "a document has a title");

@@ -188,7 +188,7 @@ struct Signatures
     std::vector<Party> parties = {};
 };
 
-/// Sender and recipient of a letter, face to face.
+/// Sender and recipient of a letter, face to face. As the first block of a document they stand above its title.
 struct Addresses
 {
     std::vector<std::string> sender = {};
@@ -237,6 +237,10 @@ struct Document
     std::vector<FundingMention> mentions = {}; ///< at the end of the document
     std::vector<Block> blocks = {};
 };
+
+/// The addresses that stand above the title, and the blocks that stand below.
+const block::Addresses* addresses_above_title(const Document& document);
+std::vector<const Block*> blocks_below_title(const Document& document);
 
 /// Throws Bug, naming the promise, when the document breaks what is said above: an empty title, a table without
 /// columns or with uneven rows, a picture without alternative text, a skipped heading level, an unsafe link. Every

@@ -30,10 +30,11 @@ public:
         out_ = "<article class=\"document\" lang=\"" + in_attribute(document.language) + "\">\n<header class=\"document-head\">\n";
         if (!document.author.empty()) element("p", "document-author", document.author);
         if (!document.date_line.empty()) element("p", "document-date", document.date_line);
+        if (const auto* addresses = addresses_above_title(document)) add(*addresses);
         heading(title_level_, "document-title", document.title);
         if (!document.subject.empty()) element("p", "document-subject", document.subject);
         out_ += "</header>\n";
-        for (const Block& block : document.blocks) std::visit([&](const auto& given) { add(given); }, block);
+        for (const Block* block : blocks_below_title(document)) std::visit([&](const auto& given) { add(given); }, *block);
         mentions(document.mentions);
         return std::move(out_) + "</article>\n";
     }

@@ -80,7 +80,7 @@ public:
     {
         // The body first: it tells which columns and pictures there are.
         head();
-        for (const Block& block : document_.blocks) std::visit([&](const auto& given) { add(given); }, block);
+        for (const Block* block : blocks_below_title(document_)) std::visit([&](const auto& given) { add(given); }, *block);
         mentions();
 
         ZipWriter zip;
@@ -185,6 +185,7 @@ private:
         if (!document_.author.empty() || !document_.date_line.empty())
             body_ += "<text:p text:style-name=\"Document_20_head\">" + inline_text(document_.author) + "<text:tab/>" +
                      inline_text(document_.date_line) + "</text:p>\n";
+        if (const auto* addresses = addresses_above_title(document_)) add(*addresses);
         paragraph("Title", document_.title);
         if (!document_.subject.empty()) paragraph("Subtitle", document_.subject);
     }

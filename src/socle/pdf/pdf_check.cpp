@@ -110,6 +110,10 @@ private:
         }
         for (const char* active : {"/OpenAction", "/AA", "/AcroForm"})
             if (root.hasKey(active)) found(std::string("the document acts by itself: ") + active);
+        Handle intents = root.getKey("/OutputIntents");
+        if (!intents.isArray() || intents.getArrayNItems() == 0 || !intents.getArrayItem(0).getKey("/DestOutputProfile").isStream())
+            found("the colours of the document are not defined");
+        if (!pdf_.getTrailer().getKey("/ID").isArray()) found("the document has no identifier");
         if (pdf_.isEncrypted()) found("the document is encrypted");
     }
 

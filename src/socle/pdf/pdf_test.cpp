@@ -60,9 +60,9 @@ TEST_CASE("a PDF tells its structure in the order of the document")
     CHECK(pdf_structure(pdf) == R"(Document
   P
   P
+  P
+  P
   H1
-  P
-  P
   P
   P
   L
@@ -255,6 +255,17 @@ TEST_CASE("a picture that is not a drawing is refused")
     CHECK(proportions_of_svg(european_emblem()) == doctest::Approx(1.5));
 }
 
+TEST_CASE("a drawing that needs pixels is shown as it is, a drawing with links brings none")
+{
+    const std::string svg = R"svg(<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 40 20">
+        <filter id="b"><feGaussianBlur stdDeviation="2"/></filter><rect width="20" height="20" filter="url(#b)"/>
+        <a xlink:href="https://example.org"><text x="20" y="10">far</text></a></svg>)svg";
+    const std::string pdf = write_pdf(with(block::Figure{{svg, "A cloud"}}));
+    CHECK(pdf_defects(pdf) == Defects{});
+    CHECK(pdf_structure(pdf) == "Document\n  H1\n  Figure [A cloud]\n");
+    CHECK(pdf.find("/Interpolate true") == std::string::npos);
+}
+
 TEST_CASE("the checker sees what is missing")
 {
     const auto sees = [](const std::string& bytes, std::string_view part) {
@@ -263,7 +274,6 @@ TEST_CASE("the checker sees what is missing")
         return false;
     };
     CHECK(sees("not a pdf", "cannot be read"));
-    pdf::PaintedPdf bare;
     // A page painted without any structure.
     const std::string untagged = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
                                  "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<<>>>>endobj\n"

@@ -88,10 +88,10 @@ public:
     {
         set_typesetting_language(document_.language);
         head();
-        for (const Block& block : document_.blocks)
+        for (const Block* block : blocks_below_title(document_))
         {
             block_start_ = slices_.size();
-            std::visit([&](const auto& given) { add(given); }, block);
+            std::visit([&](const auto& given) { add(given); }, *block);
             if (slices_.size() > block_start_ && break_next_)
             {
                 slices_[block_start_].start = Slice::Start::NewPage;
@@ -235,7 +235,9 @@ private:
             }
             add_row({.cells = std::move(cells), .below = 7, .rule_below = kHairline}, Cut::OnlyWhenTall);
         }
-        add_slice(3, slices_.empty() ? 0 : 30, [left](Painter& painter, double y) {
+        const auto* addresses = addresses_above_title(document_);
+        if (addresses) add(*addresses);
+        add_slice(3, slices_.empty() ? 0 : addresses ? 14 : 30, [left](Painter& painter, double y) {
             painter.rectangle(left, y, 30, 3, kAccent);
         }).next = Next::Kept;
         const int title = element("H1");
@@ -636,7 +638,9 @@ private:
     {
         // Nobody signs a page where only signatures stand.
         if (!slices_.empty()) slices_.back().next = Next::Kept;
-        const std::size_t per_row = std::min<std::size_t>(given.parties.size(), 3);
+        // One who signs alone does it on the right.
+        const bool alone = given.parties.size() == 1;
+        const std::size_t per_row = alone ? 2 : std::min<std::size_t>(given.parties.size(), 3);
         const double gap = 24;
         const double width = (page_.text_width() - gap * static_cast<double>(per_row - 1)) / static_cast<double>(per_row);
         for (std::size_t first = 0; first < given.parties.size(); first += per_row)
@@ -652,7 +656,7 @@ private:
             for (std::size_t n = first; n < std::min(first + per_row, given.parties.size()); ++n)
             {
                 const auto& party = given.parties[n];
-                const double x = static_cast<double>(n - first) * (width + gap);
+                const double x = static_cast<double>(n - first + (alone ? 1 : 0)) * (width + gap);
                 const int block = element("Div");
                 double y = 8;
                 const auto line = [&](const std::string& text, const Style& style, double after) {

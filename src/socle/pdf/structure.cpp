@@ -533,6 +533,14 @@ void complete_fonts(const std::vector<Handle>& pages)
     }
 }
 
+/// PDF/A shows pictures as they are; cairo asks for smoothed ones where a drawing needs pixels.
+void unsmooth_pictures(QPDF& pdf)
+{
+    for (Handle object : pdf.getAllObjects())
+        if (object.isStream() && object.getDict().hasKey("/Interpolate"))
+            object.getDict().replaceKey("/Interpolate", Handle::newBool(false));
+}
+
 } // namespace
 
 std::string finished(PaintedPdf painted, const Document& document)
@@ -554,6 +562,7 @@ std::string finished(PaintedPdf painted, const Document& document)
         pages[n].removeKey("/Annots");
     }
 
+    unsmooth_pictures(pdf);
     TreeBuilder(pdf, painted, pages).build();
     add_bookmarks(pdf, painted.bookmarks, pages);
     add_properties(pdf, document);
