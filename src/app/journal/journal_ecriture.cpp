@@ -226,7 +226,8 @@ std::vector<Evenement> lister_evenements(Transaction& tx, const Perimetre& perim
                                          int au_plus)
 {
     if (objets.empty()) return {};
-    auto filtre = perimetre.structures(Acte::VoirJournal, "e.structure_id");
+    // Quelques objets se trouvent par leur index ; celui de la structure, que SQLite préfère parce qu'il est rangé, la lirait toute.
+    auto filtre = perimetre.structures(Acte::VoirJournal, "coalesce(e.structure_id, '')");
     std::string marques;
     Binds valeurs;
     for (const auto& objet : objets)

@@ -27,7 +27,10 @@ constexpr VerbeDeJournal kVerbes[] = {
     {"lever", "Lever une décision", "annuler"},
     {"accueillir", "Ouvrir une fiche", "personne"},
     {"ouvrir", "Ouvrir une éligibilité", "calendrier"},
+    {"remplacer", "Remplacer une éligibilité", "calendrier"},
     {"affecter", "Affecter à un lot", "lots"},
+    {"corriger", "Corriger une fiche", "modifier"},
+    {"importer", "Importer un fichier", "importer"},
     {"ouvrir_compte", "Ouvrir un compte", "compte"},
     {"donner_role", "Donner un rôle", "compte"},
     {"retirer_role", "Retirer un rôle", "retirer"},
@@ -39,6 +42,8 @@ constexpr VerbeDeJournal kVerbes[] = {
     {"creer_jeton", "Créer un jeton d'API", "cle"},
     {"revoquer_jeton", "Révoquer un jeton d'API", "cle"},
     {"installer", "Installer une structure", "administration"},
+    {"financer", "Inscrire un financement", "euro"},
+    {"demonstration", "Peupler la démonstration", "info"},
 };
 
 constexpr std::string_view kMachine = "machine";
@@ -68,7 +73,8 @@ Instant debut_du_mois_a_paris(Mois mois)
 
 PageDeJournal chercher_journal(Transaction& tx, const Perimetre& perimetre, const RechercheJournal& recherche)
 {
-    const auto filtre = perimetre.structures(Acte::VoirJournal, "e.structure_id");
+    // Quelques objets se trouvent par leur index, le reste par celui de la structure (voir lister_evenements).
+    const auto filtre = perimetre.structures(Acte::VoirJournal, recherche.objets.empty() ? "e.structure_id" : "coalesce(e.structure_id, '')");
     std::string ou = filtre.condition;
     Binds valeurs = filtre.valeurs;
     if (recherche.auteur == kMachine) ou += " AND e.auteur_id IS NULL";

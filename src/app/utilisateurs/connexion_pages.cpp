@@ -1,5 +1,6 @@
 #include "app/utilisateurs/utilisateurs_pages.hpp"
 
+#include "app/demo/demo_comptes.hpp"
 #include "app/mots.hpp"
 #include "app/utilisateurs/utilisateurs_mot_de_passe.hpp"
 #include "app/utilisateurs/utilisateurs_saisie.hpp"
@@ -10,11 +11,6 @@
 #include "socle/text/text.hpp"
 
 #include <algorithm>
-
-#if __has_include("app/demo/demo_comptes.hpp")
-#include "app/demo/demo_comptes.hpp"
-#define OUVRAGE_COMPTES_DE_DEMONSTRATION
-#endif
 
 namespace ouvrage
 {
@@ -39,11 +35,8 @@ Vue vue_demonstration(const Reglages& reglages)
 {
     if (!reglages.demonstration) return false;
     Vue::List comptes;
-#ifdef OUVRAGE_COMPTES_DE_DEMONSTRATION
     for (const auto& un : kComptesDeDemonstration)
         comptes.push_back(Vue{{"courriel", un.courriel}, {"mot_de_passe", un.mot_de_passe}, {"role", un.role}});
-#endif
-    if (comptes.empty()) return false;
     return Vue{{"comptes", std::move(comptes)}};
 }
 

@@ -12,7 +12,7 @@ namespace socle
 namespace
 {
 
-/// Identifiers are kept, one-time secrets are not: a segment longer than a UUID may open something.
+/// The path of no known page: identifiers are kept, but a segment longer than a UUID may be a secret mistyped.
 std::string loggable(std::string_view path)
 {
     constexpr std::size_t kLongestIdentifier = 36;
@@ -33,13 +33,12 @@ std::function<void(const Exchange&)> log_and_count(Metrics& metrics)
     return [&metrics](const Exchange& exchange) {
         const Request& request = exchange.request;
         const int status = static_cast<int>(exchange.status);
-        const std::string path = loggable(request.path);
         metrics.count_request(request.route, status, exchange.duration);
         log_event(status >= 500 ? Level::Error : Level::Info, "request",
                   {{"id", request.id},
                    {"method", method_name(request.method)},
                    // Of a known page, its pattern: a path may hold the secret of a one-time link.
-                   {"path", request.route.empty() ? request.path : request.route},
+                   {"path", request.route.empty() ? loggable(request.path) : request.route},
                    {"status", status},
                    {"duration_us", exchange.duration.count()},
                    {"bytes", exchange.bytes},
