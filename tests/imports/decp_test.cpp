@@ -260,6 +260,23 @@ TEST_CASE("un XML rompu au milieu perd un contrat et reprend au suivant")
     CHECK(e.contrat("DSP-2").resume.genre == "concession");
 }
 
+TEST_CASE("un contrat XML jamais fermé n'avale pas les suivants, et deux balises cassées de suite n'arrêtent rien")
+{
+    const auto chemin =
+        (std::filesystem::temp_directory_path() / ("decp-xml-" + std::to_string(getpid()) + ".xml")).string();
+    const auto contrat = [](const char* id) {
+        return "<marche><id>" + std::string(id) + "</id><acheteur><id>21990001600011</id></acheteur></marche>";
+    };
+    std::ofstream(chemin) << "<marches>" << contrat("1") << "<marche><id>2</id>" << contrat("3") << "<marche <marche "
+                          << contrat("4") << "</marches>";
+    Essai e;
+    const auto r = e.importer({chemin});
+    std::filesystem::remove(chemin);
+    CHECK(r.comptes.crees == 3);
+    CHECK(r.comptes.refuses == 1);
+    accorder(r.comptes);
+}
+
 TEST_CASE("le format 2019 : fuseaux, accents perdus, dates absentes, année impossible, modification vide")
 {
     Essai e;

@@ -517,7 +517,9 @@ void remplir(ContratDecp& contrat, const Vue& vue, SourceDecp annee_2022, Source
 class Fichier
 {
 public:
-    explicit Fichier(const std::string& chemin) : descripteur_(::open(chemin.c_str(), O_RDONLY | O_CLOEXEC))
+    explicit Fichier(const std::string& chemin) : Fichier(::open(chemin.c_str(), O_RDONLY | O_CLOEXEC), chemin) {}
+    /// Prend possession du descripteur.
+    explicit Fichier(int descripteur, const std::string& chemin = "copie temporaire") : descripteur_(descripteur)
     {
         struct stat etat = {};
         if (descripteur_ < 0 || ::fstat(descripteur_, &etat) != 0 || S_ISDIR(etat.st_mode)) {
@@ -712,6 +714,8 @@ void lire_json(const Fichier& fichier, const FiltreDecp& filtre, Jour jour,
 // --- XML
 // ------------------------------------------------------------------------------------------------------------------
 
+constexpr const char* kNonFerme = "decp.contrat_non_ferme";
+
 bool contrat_xml(std::string_view nom)
 {
     return nom == "marche" || nom == "contrat-concession";
@@ -730,6 +734,12 @@ public:
         SaxCallbacks appels;
         appels.start = [this, base](std::string_view nom, const SaxAttributes&) {
             if (ouverts_.empty() && !contrat_xml(nom)) return; // <marches>, ou ce qui l'entoure
+            // Un contrat n'en contient pas un autre : le précédent n'a pas été fermé, il ne doit pas avaler les
+            // suivants.
+            if (ouverts_.size() == 1 && contrat_xml(nom)) {
+                suivant_ = base + analyseur_->offset();
+                throw UnreadableFile(kNonFerme);
+            }
             if (ouverts_.empty()) position_ = base + analyseur_->offset();
             ouverts_.push_back({std::string(nom), {}, {}});
         };
@@ -751,12 +761,15 @@ public:
     void suivre(const SaxParser& analyseur) { analyseur_ = &analyseur; }
     bool dans_un_contrat() const { return !ouverts_.empty(); }
     std::int64_t position() const { return position_; }
+    /// Où s'ouvre le contrat qui a trouvé le précédent ouvert.
+    std::int64_t suivant() const { return suivant_; }
 
 private:
     Rendre rendre_;
     std::vector<Noeud> ouverts_;
     const SaxParser* analyseur_ = nullptr;
     std::int64_t position_ = 0;
+    std::int64_t suivant_ = 0;
 };
 
 /// Un fichier XML annoncé dans un autre encodage qu'UTF-8, ou qui ment : expat n'en connaît que quatre, et
@@ -818,10 +831,15 @@ EncodageXml encodage_xml(const Fichier& fichier)
     return e;
 }
 
-void lire_xml(const Fichier& fichier, const FiltreDecp& filtre, Jour jour,
-              const std::function<void(PaquetDecp&&)>& livrer)
+enum class Encodage
 {
-    const auto encodage = encodage_xml(fichier);
+    Annonce,
+    Devine
+};
+
+void lire_xml_utf8(const Fichier& fichier, Encodage encodage, const FiltreDecp& filtre, Jour jour,
+                   const std::function<void(PaquetDecp&&)>& livrer)
+{
     Chaine chaine(livrer);
     PaquetDecp paquet;
     std::int64_t rang = 0;
@@ -845,7 +863,7 @@ void lire_xml(const Fichier& fichier, const FiltreDecp& filtre, Jour jour,
             }
         }
         remplir(lu.contrat, vue, SourceDecp::Xml2022, SourceDecp::Xml2019, false);
-        lu.contrat.encodage_devine = encodage.devine;
+        lu.contrat.encodage_devine = encodage == Encodage::Devine;
         if (noeud.nom == "contrat-concession") lu.contrat.genre = GenreContrat::Concession;
         if (non_identifiable(lu.contrat))
             paquet.refus.push_back({lu.rang, lu.position, Defaut::NonIdentifiable, lu.contrat.objet});
@@ -855,34 +873,19 @@ void lire_xml(const Fichier& fichier, const FiltreDecp& filtre, Jour jour,
     });
 
     std::string tampon(256 * 1024, '\0');
-    const auto lire = [&](std::int64_t position) {
-        const auto n = fichier.lire(position, tampon.data(), tampon.size());
-        std::string morceau(tampon, 0, n);
-        if (encodage.convertir && n > 0) {
-            if (position == 0 && encodage.declaration_fin > 0)
-                morceau = from_windows_1252(morceau.substr(0, encodage.declaration_debut)) + "UTF-8" +
-                          from_windows_1252(morceau.substr(encodage.declaration_fin));
-            else
-                morceau = from_windows_1252(morceau);
-        }
-        return std::pair(morceau, n);
-    };
-
     std::int64_t position = 0;
-    bool reprise = false;
+    std::int64_t reprise = -1; // où l'on a repris, si l'on a repris
     while (true) {
-        // Quand des octets sont convertis, les positions du texte lu ne sont plus celles du fichier : on donne alors
-        // celle du morceau.
         constexpr std::string_view racine = "<marches>";
-        const std::int64_t base = reprise ? position - static_cast<std::int64_t>(racine.size()) : position;
+        const std::int64_t base = reprise >= 0 ? position - static_cast<std::int64_t>(racine.size()) : position;
         auto analyseur = contrats.analyseur(base);
         contrats.suivre(analyseur);
         try {
-            if (reprise) analyseur.feed(racine);
+            if (reprise >= 0) analyseur.feed(racine);
             while (true) {
-                const auto [morceau, n] = lire(position);
+                const auto n = fichier.lire(position, tampon.data(), tampon.size());
                 if (n == 0) break;
-                analyseur.feed(morceau);
+                analyseur.feed(std::string_view(tampon).substr(0, n));
                 position += static_cast<std::int64_t>(n);
                 lu_jusque = position;
             }
@@ -891,12 +894,13 @@ void lire_xml(const Fichier& fichier, const FiltreDecp& filtre, Jour jour,
         } catch (const UnreadableFile& erreur) {
             if (erreur.code == "fichier.xml_doctype") throw;
             // L'enregistrement où l'on était est perdu ; on reprend au prochain contrat qui s'ouvre.
-            const auto faute = encodage.convertir ? position : base + analyseur.offset();
+            const auto faute = erreur.code == kNonFerme ? contrats.suivant() : base + analyseur.offset();
             const bool dedans = contrats.dans_un_contrat();
             paquet.refus.push_back({dedans ? ++rang : 0, dedans ? contrats.position() : faute,
                                     dedans ? Defaut::Illisible : Defaut::DocumentCoupe, erreur.code});
             std::int64_t suite = -1;
-            std::int64_t ici = std::max<std::int64_t>(faute, contrats.position() + 1);
+            // Toujours plus loin que la reprise précédente, sans quoi la même faute reviendrait sans fin.
+            std::int64_t ici = std::max({faute, contrats.position() + 1, reprise + 1});
             std::string fenetre;
             while (suite < 0) {
                 fenetre.resize(tampon.size());
@@ -911,11 +915,41 @@ void lire_xml(const Fichier& fichier, const FiltreDecp& filtre, Jour jour,
             }
             if (suite < 0) break;
             position = suite;
-            reprise = true;
+            reprise = suite;
         }
     }
     envoyer();
     chaine.finir();
+}
+
+void lire_xml(const Fichier& fichier, const FiltreDecp& filtre, Jour jour,
+              const std::function<void(PaquetDecp&&)>& livrer)
+{
+    const auto encodage = encodage_xml(fichier);
+    if (!encodage.convertir) {
+        lire_xml_utf8(fichier, Encodage::Annonce, filtre, jour, livrer);
+        return;
+    }
+    // Converti d'abord dans un fichier temporaire : les positions données sont alors celles du texte converti.
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> copie(std::tmpfile(), &std::fclose);
+    if (!copie) throw UnreadableFile("fichier.temporaire");
+    std::string tampon(1 << 20, '\0');
+    std::int64_t position = 0;
+    while (const auto n = fichier.lire(position, tampon.data(), tampon.size())) {
+        const auto morceau = std::string_view(tampon).substr(0, n);
+        std::string converti;
+        if (position == 0 && encodage.declaration_fin > 0)
+            converti = from_windows_1252(morceau.substr(0, encodage.declaration_debut)) + "UTF-8" +
+                       from_windows_1252(morceau.substr(encodage.declaration_fin));
+        else
+            converti = from_windows_1252(morceau);
+        if (std::fwrite(converti.data(), 1, converti.size(), copie.get()) != converti.size())
+            throw UnreadableFile("fichier.temporaire");
+        position += static_cast<std::int64_t>(n);
+    }
+    if (std::fflush(copie.get()) != 0) throw UnreadableFile("fichier.temporaire");
+    const Fichier converti(::dup(::fileno(copie.get())));
+    lire_xml_utf8(converti, encodage.devine ? Encodage::Devine : Encodage::Annonce, filtre, jour, livrer);
 }
 
 // --- Tables

@@ -388,6 +388,11 @@ PageDeContrats lister_contrats_decp(Transaction& tx, const RechercheContrats& r)
         condition += " AND c.departement = ?";
         valeurs.emplace_back(r.departement);
     }
+    if (r.annee.size() == 4 && all_digits(r.annee)) {
+        condition += " AND c.date_notification >= ? AND c.date_notification <= ?";
+        valeurs.emplace_back(r.annee + "-01-01");
+        valeurs.emplace_back(r.annee + "-12-31");
+    }
     if (all_digits(r.cpv)) {
         condition += " AND c.cpv LIKE ?";
         valeurs.emplace_back(r.cpv + "%");

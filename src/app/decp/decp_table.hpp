@@ -83,6 +83,7 @@ struct RechercheContrats
     std::string q;        // mots, sans accents ni casse ; tous doivent s'y trouver
     std::string acheteur; // SIREN ou SIRET
     std::string departement;
+    std::string annee; // de notification : « 2026 »
     std::string cpv; // premiers chiffres
     ConsiderationCherchee consideration = ConsiderationCherchee::Toutes;
     int page = 1;
