@@ -30,10 +30,11 @@ std::string nom_de_famille(Famille famille)
 
 std::string nues(Heures heures) { return heures_nues(heures); }
 
-/// « 12,50 », « 36,00 au-delà » : un reste négatif est une sur-réalisation, et se dit.
-std::string reste_nu(Heures reste)
+/// Un reste négatif est une sur-réalisation : montrée telle quelle, et dite en toutes lettres au-dessus de la table.
+std::string reste_nu(Heures reste, Famille famille)
 {
-    return reste < Heures() ? nues(-reste) + " au-delà" : nues(reste);
+    if (famille == Famille::Clause) return nues(reste);
+    return (reste < Heures() ? "+" : "") + nues(-reste);
 }
 
 std::string entreprises_du_lot(const Lot& lot)
@@ -98,18 +99,18 @@ block::Table table_des_lots(const Bilan& bilan, const TotalDeFamille& total)
     const bool effort = total.famille == Famille::Effort;
     block::Table table;
     table.caption = nom_de_famille(total.famille) + " par lot, en heures, au " + en_toutes_lettres(bilan.le);
-    table.columns = {{"Lot", Align::Text, 25},      {effort ? "Visées" : "Dues", Align::Number}, {"Déclarées", Align::Number},
-                     {"Retenues", Align::Number},   {"dont validées", Align::Number},            {"Écartées", Align::Number},
-                     {"Renvoyées", Align::Number},  {effort ? "Écart au visé" : "Reste", Align::Number}};
+    table.columns = {{"Lot", Align::Text, 20},      {effort ? "Visées" : "Dues", Align::Number}, {"Déclarées", Align::Number},
+                     {"Retenues", Align::Number},   {"Validées", Align::Number},            {"Écartées", Align::Number},
+                     {"Renvoyées", Align::Number},  {effort ? "Écart" : "Reste", Align::Number}};
     for (const auto& lot : bilan.lots)
         for (const auto& un : lot.engagements)
             if (un.famille() == total.famille)
                 table.rows.push_back({Text{strong("Lot " + std::to_string(lot.lot.numero)), ", " + lot.lot.intitule}, nues(un.solde.dues),
                                       nues(un.solde.declarees), nues(un.solde.retenues), nues(un.solde.validees),
-                                      nues(un.solde.ecartees), nues(un.solde.refusees), reste_nu(un.solde.reste())});
+                                      nues(un.solde.ecartees), nues(un.solde.refusees), reste_nu(un.solde.reste(), total.famille)});
     const Solde& s = total.solde;
     table.totals = block::Row{effort ? "Effort seul" : "Clause seule", nues(s.dues), nues(s.declarees), nues(s.retenues), nues(s.validees),
-                              nues(s.ecartees), nues(s.refusees), reste_nu(s.reste())};
+                              nues(s.ecartees), nues(s.refusees), reste_nu(s.reste(), total.famille)};
     return table;
 }
 
@@ -183,8 +184,9 @@ std::optional<block::Figure> barres_de(const Bilan& bilan, const TotalDeFamille&
             barres.bars.push_back({"Lot " + std::to_string(lot.lot.numero), un.solde.retenues.centiemes(), heures_fr(un.solde.retenues),
                                    un.solde.dues > Heures() ? std::optional(un.solde.dues.centiemes()) : std::nullopt});
         }
-    const std::string constat = std::to_string(tenus) + (tenus < 2 ? " engagement sur " : " engagements sur ") +
-                                std::to_string(total.engagements) + (tenus < 2 ? " a atteint son objectif" : " ont atteint leur objectif");
+    const std::string constat = (tenus == 0 ? "Aucun engagement sur " : std::to_string(tenus) + (tenus == 1 ? " engagement sur " : " engagements sur ")) +
+                                std::to_string(total.engagements) +
+                                (tenus == 0 ? " n'a atteint son objectif" : tenus == 1 ? " a atteint son objectif" : " ont atteint leur objectif");
     barres.frame = {constat, "Heures retenues de chaque lot, devant son objectif.", kLargeurDessin};
     barres.target_name = total.famille == Famille::Effort ? "visé" : "dû";
     return block::Figure{{draw(barres), constat + ". Les valeurs sont dans la table des lots."}, constat, "En heures."};
@@ -329,13 +331,13 @@ void ajouter_famille(Document& document, const Bilan& bilan, const TotalDeFamill
         document.blocks.push_back(block::Paragraph{"Ces heures sont valorisées sans obligation : elles ne s'ajoutent jamais à celles d'une clause, "
                                                    "et leur absence n'appelle aucune pénalité."});
     document.blocks.push_back(figures_de(total));
-    if (auto courbe = courbe_de(bilan, total)) document.blocks.push_back(std::move(*courbe));
     document.blocks.push_back(table_des_lots(bilan, total));
     if (total.famille == Famille::Clause && total.au_dela > Heures() && total.reste_a_faire > Heures())
         document.blocks.push_back(block::Note{block::Note::Kind::Information, "À savoir",
                                               heures_fr(total.au_dela) + " dépassent l'objectif de certains lots ; elles ne réduisent pas ce qui reste "
                                                                          "à faire sur les autres, " +
                                                   heures_fr(total.reste_a_faire) + "."});
+    if (auto courbe = courbe_de(bilan, total)) document.blocks.push_back(std::move(*courbe));
     if (auto barres = barres_de(bilan, total)) document.blocks.push_back(std::move(*barres));
     document.blocks.push_back(table_des_mois(bilan, total));
     block::Definitions qui;

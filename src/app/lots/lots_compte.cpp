@@ -19,6 +19,8 @@ namespace
 
 constexpr int kMoisMontres = 12;
 constexpr std::size_t kEcartsMontres = 5;
+constexpr std::size_t kLignesSerrees = 12; // au-delà, la grille se tasse
+constexpr std::size_t kAffectesMontres = 8;
 constexpr std::chrono::months kUnMois{1};
 
 std::string adresse(const Lot& lot) { return "/lots/" + lot.id; }
@@ -175,7 +177,6 @@ Vue vue_grille(const Demande& d, const CompteDuLot& tout, const Grille& grille, 
         Vue::List cases;
         for (const auto un : mois) cases.push_back(vue_case(tout, une, un, echeancier, d.aujourd_hui));
         personnes.push_back(Vue{{"nom", une.nom},
-                                {"reference", une.nom == une.reference ? "" : une.reference},
                                 {"href", d.perimetre.peut(Acte::GererParticipants) ? "/participants/" + une.id : ""},
                                 {"avant", coupee ? Vue{{"valeur", heures_nues(total_de(une, premier, veille))}} : Vue(false)},
                                 {"cases", std::move(cases)},
@@ -186,8 +187,15 @@ Vue vue_grille(const Demande& d, const CompteDuLot& tout, const Grille& grille, 
         for (const auto& une : grille.personnes) heures += total_de(une, de, a);
         return heures_nues(heures);
     };
-    for (const auto un : mois) totaux.push_back(Vue{{"valeur", somme(un, un)}});
-    return Vue{{"legende", "Heures retenues, une ligne par personne, une colonne par mois"},
+    // Un mois dont personne n'a rien déclaré n'a pas de total : un tiret, et non un zéro que nul n'a dit.
+    for (const auto un : mois)
+    {
+        const bool declare = std::any_of(grille.personnes.begin(), grille.personnes.end(),
+                                         [&](const Personne& une) { return une.cases.contains(un); });
+        totaux.push_back(Vue{{"valeur", declare ? somme(un, un) : "–"}});
+    }
+    return Vue{{"serree", personnes.size() > kLignesSerrees},
+               {"legende", "Heures retenues, une ligne par personne, une colonne par mois"},
                {"avant", coupee ? Vue{{"nom", "avant"}} : Vue(false)},
                {"mois", std::move(entetes)},
                {"personnes", std::move(personnes)},
@@ -432,7 +440,7 @@ Vue vue_compte(const Demande& d, const CompteDuLot& tout, Etendue etendue)
         entreprises.push_back(Vue{{"nom", titulaire.nom},
                                   {"qualite", libelle_du_code(qualites_sur_lot(), titulaire.qualite)},
                                   {"siret", titulaire.siret.value_or("")},
-                                  {"doute", doute.empty() ? "" : "SIRET douteux : " + doute},
+                                  {"doute", doute},
                                   {"relancee", lot.titulaires.size() > 1 && &titulaire == &lot.titulaires.front()}});
     }
     Vue::List affectes;
@@ -454,7 +462,7 @@ Vue vue_compte(const Demande& d, const CompteDuLot& tout, Etendue etendue)
                {"chiffre", std::move(chiffre)},
                {"titulaires", joined(noms, ", ")},
                {"sortes", std::move(sortes)},
-               {"execution", "exécution de " + en_toutes_lettres(lot.execution.debut) +
+               {"execution", "exécution " + de_mois_fr(lot.execution.debut) +
                                  (lot.execution.fin ? " à " + en_toutes_lettres(*lot.execution.fin) : ", sans fin connue")},
                {"reservation", lot.reservation == "aucune" ? "" : libelle_du_code(reservations(), lot.reservation)},
                {"actions", std::move(actions)},
@@ -467,6 +475,9 @@ Vue vue_compte(const Demande& d, const CompteDuLot& tout, Etendue etendue)
                {"blocs", std::move(blocs)},
                {"entreprises", std::move(entreprises)},
                {"ajouter_entreprise_href", peut_creer ? adresse(lot) + "/titulaires/nouveau" : ""},
+               {"repliees", affectes.size() > kAffectesMontres
+                                ? compter(static_cast<std::int64_t>(affectes.size()), "personne", "personnes", Genre_grammatical::Feminin)
+                                : ""},
                {"affectes", std::move(affectes)},
                {"affecter_href", d.perimetre.peut(Acte::GererParticipants) ? "/participants" : ""},
                {"regles", vue_regles(d.maison.droit, valeurs, d.aujourd_hui)},
