@@ -40,7 +40,12 @@ std::string jours(Jour de, Jour a)
 
 std::string prenom(const std::string& nom) { return nom.substr(0, nom.find(' ')); }
 
-std::string lot_de(const SuiviDEngagement& suivi) { return suivi.marche + ", " + suivi.lot; }
+std::string lot_de(const std::string& marche, const std::string& lot)
+{
+    // « Lot 2, gros œuvre » suit le nom du marché : sans majuscule.
+    return marche + ", l" + lot.substr(1);
+}
+std::string lot_de(const SuiviDEngagement& suivi) { return lot_de(suivi.marche, suivi.lot); }
 
 /// Assez court pour un bouton : « mars », ou « mars 2025 » quand l'année n'est pas celle du jour.
 std::string mois_court(Mois mois, Jour le)
@@ -93,8 +98,7 @@ Vue vue_glissements(const std::vector<SuiviDEngagement>& suivis, Jour le)
             dernier = en_toutes_lettres(acte->suivi.mois) +
                       (acte->suivi.etat == Etat::Validee ? " validé le " : acte->suivi.etat == Etat::Refusee ? " renvoyé le " : " déclaré le ") +
                       en_toutes_lettres(acte->suivi.fait_le);
-        lignes.push_back(Vue{{"lot", suivi.lot},
-                             {"marche", suivi.marche},
+        lignes.push_back(Vue{{"lot", lot_de(suivi)},
                              {"entreprise", suivi.titulaires.empty() ? "aucune entreprise inscrite" : suivi.titulaires.front().nom},
                              {"href", "/lots/" + suivi.lot_id + "/compte"},
                              {"retard", heures_fr(en_retard[i].first)},
@@ -234,7 +238,7 @@ Vue vue_chez_les_autres(const std::vector<SuiviDEngagement>& suivis, Jour le)
                                           : (un.tour.combien == 1 ? "corriger " + mois : "corriger " + combien + " déclarations, depuis " + mois);
         liste.ajouter(ligne(declarer ? "attente" : "refuser", declarer ? "alarme" : "attente", entreprise + " : " + quoi,
                             declarer ? "/lots/" + un.suivi->lot_id + "/compte" : "/declarations?lot=" + un.suivi->lot_id + "&etat=renvoyee",
-                            lot_de(*un.suivi) + (declarer ? ". À rendre avant le " : ". Renvoyé le ") + en_toutes_lettres(un.depuis),
+                            lot_de(*un.suivi) + (declarer ? ". À rendre pour le " : ". Renvoyé le ") + en_toutes_lettres(un.depuis),
                             jours(un.depuis, le)));
     }
     return Vue{{"total", liste.total == 0 ? "" : grouped(liste.total)},
@@ -339,8 +343,7 @@ Vue vue_entreprise(const Demande& d, const ChezLEntreprise& tout, std::int64_t& 
             const auto mois = mois_a_declarer(suivi.echeancier, titulaire.entreprise_id, suivi.suivis(), le);
             const Figure figure{suivi.famille(), suivi.dues, suivi.faites(), suivi.attendues_au(le)};
             auto vue = vue_sorte(suivi.famille(), std::string(fiche(suivi.genre).libelle));
-            vue.set("lot", suivi.lot);
-            vue.set("marche", suivi.marche);
+            vue.set("lot", lot_de(suivi));
             vue.set("compte_href", "/lots/" + suivi.lot_id + "/compte");
             vue.set("compte", mots_de(figure).phrase());
             if (mois.empty())
@@ -354,7 +357,7 @@ Vue vue_entreprise(const Demande& d, const ChezLEntreprise& tout, std::int64_t& 
             vue.set("href", "/lots/" + suivi.lot_id + "/declarations/nouvelle?engagement=" + suivi.id + "&entreprise=" + titulaire.entreprise_id +
                                 "&mois=" + format_month(mois.front()));
             vue.set("en_retard", fin < le);
-            vue.set("echeance", fin < le ? "à rendre avant le " + en_toutes_lettres(fin) + ", il y a " + jours(fin, le)
+            vue.set("echeance", fin < le ? "à rendre pour le " + en_toutes_lettres(fin) + ", il y a " + jours(fin, le)
                                          : "jusqu'au " + en_toutes_lettres(fin));
             vue.set("suite", mois.size() == 1 ? "" : "puis " + compter(static_cast<std::int64_t>(mois.size()) - 1, "autre mois", "autres mois"));
             vue.set("premiere", a_declarer.empty());
@@ -364,14 +367,14 @@ Vue vue_entreprise(const Demande& d, const ChezLEntreprise& tout, std::int64_t& 
     {
         ++choses;
         a_corriger.push_back(ligne("refuser", "attente", "Corriger " + en_toutes_lettres(une.mois), "/declarations/" + une.id,
-                                   une.marche_objet + ", " + une.lot_nom + (une.raison.empty() ? "" : " : " + une.raison), ""));
+                                   lot_de(une.marche_objet, une.lot_nom) + (une.raison.empty() ? "" : " : " + une.raison), ""));
     }
     for (const auto& une : tout.dernieres)
     {
         const auto [mot, ton] = mot_et_ton(une.etat);
         const Heures ecartees = une.declarees - une.retenues;
         dernieres.push_back(Vue{{"mois", en_toutes_lettres(une.mois)},
-                                {"lot", une.marche_objet + ", " + une.lot_nom},
+                                {"lot", lot_de(une.marche_objet, une.lot_nom)},
                                 {"href", "/declarations/" + une.id},
                                 {"declarees", une.neant ? "aucune heure" : heures_fr(une.declarees)},
                                 {"ecartees", ecartees > Heures() && une.etat != Etat::Refusee ? heures_fr(ecartees) : ""},
