@@ -20,6 +20,7 @@ void tracer_routes(Routeur& routeur)
 {
     tracer_routes_heures(routeur);
     tracer_api_heures(routeur);
+    tracer_routes_fichier(routeur);
     tracer_routes_api(routeur);
     tracer_routes_marches(routeur);
     tracer_routes_lots(routeur);

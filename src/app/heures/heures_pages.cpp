@@ -28,27 +28,6 @@ std::vector<Lien> fil_du_lot(const Lot& lot)
     return {{"/marches", "Marchés"}, {"/marches/" + lot.marche_id, lot.marche_objet}, {adresse_compte(lot.id), lot.nom()}};
 }
 
-/// L'engagement demandé, ou le seul du lot. NotFound quand le lot n'en porte pas (encore).
-const Engagement& choisir_engagement(const std::vector<Engagement>& engagements, std::string_view voulu)
-{
-    if (engagements.empty()) throw NotFound("ce lot ne porte encore aucun engagement : inscrivez-le d'abord");
-    for (const auto& un : engagements)
-        if (un.id == voulu) return un;
-    if (!voulu.empty()) throw NotFound("cet engagement n'est pas de ce lot");
-    return engagements.front();
-}
-
-/// Les entreprises au nom desquelles on peut déclarer sur ce lot : les siennes, ou toutes pour qui suit le lot.
-std::vector<Titulaire> entreprises_declarables(const Perimetre& perimetre, const Lot& lot)
-{
-    if (perimetre.sur_structure_entiere(Acte::Declarer)) return lot.titulaires;
-    const auto siennes = perimetre.entreprises(Acte::Declarer);
-    std::vector<Titulaire> liste;
-    for (const auto& un : lot.titulaires)
-        if (std::find(siennes.begin(), siennes.end(), un.entreprise_id) != siennes.end()) liste.push_back(un);
-    return liste;
-}
-
 std::optional<int> jour_limite(const Demande& d, Mois mois)
 {
     const auto regle = regle_pour("delai_declaration", premier_jour(mois), d.maison.droit.valeurs);

@@ -8,6 +8,7 @@ namespace ouvrage
 
 void tracer_routes_heures(Routeur& routeur);
 void tracer_api_heures(Routeur& routeur);
+void tracer_routes_fichier(Routeur& routeur); // heures_fichier_pages.cpp
 
 /// L'explication d'une ligne, pour l'API et pour `ouvrage expliquer ligne --json`.
 socle::Json json_de(const Explication& explication);

@@ -2,6 +2,7 @@
 
 #include "app/mots.hpp"
 #include "domaine/identifiants.hpp"
+#include "socle/errors.hpp"
 #include "socle/text/text.hpp"
 
 #include <algorithm>
@@ -41,6 +42,25 @@ const PersonneADeclarer* par_reference(const std::vector<PersonneADeclarer>& per
 }
 
 } // namespace
+
+const Engagement& choisir_engagement(const std::vector<Engagement>& engagements, std::string_view voulu)
+{
+    if (engagements.empty()) throw NotFound("ce lot ne porte encore aucun engagement : inscrivez-le d'abord");
+    for (const auto& un : engagements)
+        if (un.id == voulu) return un;
+    if (!voulu.empty()) throw NotFound("cet engagement n'est pas de ce lot");
+    return engagements.front();
+}
+
+std::vector<Titulaire> entreprises_declarables(const Perimetre& perimetre, const Lot& lot)
+{
+    if (perimetre.sur_structure_entiere(Acte::Declarer)) return lot.titulaires;
+    const auto siennes = perimetre.entreprises(Acte::Declarer);
+    std::vector<Titulaire> liste;
+    for (const auto& un : lot.titulaires)
+        if (std::find(siennes.begin(), siennes.end(), un.entreprise_id) != siennes.end()) liste.push_back(un);
+    return liste;
+}
 
 std::vector<PersonneADeclarer> lister_personnes_a_declarer(Transaction& tx, const Perimetre& perimetre, const Lot& lot,
                                                            const std::string& entreprise_id)

@@ -11,6 +11,11 @@
 namespace ouvrage
 {
 
+/// L'engagement demandé, ou le premier du lot quand rien n'est demandé. NotFound quand le lot n'en porte pas (encore).
+const Engagement& choisir_engagement(const std::vector<Engagement>& engagements, std::string_view voulu);
+/// Les entreprises au nom desquelles on peut déclarer sur ce lot : les siennes, ou toutes pour qui suit le lot.
+std::vector<Titulaire> entreprises_declarables(const Perimetre& perimetre, const Lot& lot);
+
 /// Une personne que la page de déclaration propose.
 struct PersonneADeclarer
 {
