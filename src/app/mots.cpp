@@ -80,6 +80,12 @@ std::string date_heure_fr(Instant instant)
     return date_fr(instant) + " à " + hour_in_paris(instant);
 }
 
+std::string de_mois_fr(Mois mois)
+{
+    const auto nom = en_toutes_lettres(mois);
+    return (nom.starts_with("a") || nom.starts_with("o") ? "d'" : "de ") + nom;
+}
+
 std::string depuis_fr(Jour le, Jour aujourd_hui)
 {
     const int jours = days_between(le, aujourd_hui);

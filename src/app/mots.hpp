@@ -33,6 +33,8 @@ std::string pour_cent_fr(int pour_cent);
 std::string date_fr(socle::Instant instant);
 /// « 14 mars 2026 à 08:15 ».
 std::string date_heure_fr(socle::Instant instant);
+/// « de mars 2026 », « d'avril 2026 ».
+std::string de_mois_fr(Mois mois);
 /// « aujourd'hui », « depuis hier », « depuis 4 jours ».
 std::string depuis_fr(Jour le, Jour aujourd_hui);
 /// « 1 marché », « 12 marchés », « aucun marché » (ou « aucune », selon le genre).

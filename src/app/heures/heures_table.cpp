@@ -266,7 +266,7 @@ namespace
 struct EnDecision
 {
     std::string structure_id;
-    std::string phrase; // « mars 2026, lot 2 »
+    std::string phrase; // « de mars 2026, lot 2 »
     std::optional<std::string> decision_id;
     std::string sens;
 };
@@ -278,7 +278,7 @@ EnDecision lire_pour_decision(Transaction& tx, const std::string& declaration_id
                                     declaration_id);
     if (!ligne) throw NotFound("cette déclaration n'existe pas");
     EnDecision lue{ligne->text("structure_id"),
-                   en_toutes_lettres(mois_iso(ligne->text("mois"))) + ", lot " + std::to_string(ligne->integer("numero")), {}, ""};
+                   de_mois_fr(mois_iso(ligne->text("mois"))) + ", lot " + std::to_string(ligne->integer("numero")), {}, ""};
     if (const auto decision = tx.query_one("SELECT v.id, v.sens FROM validations v WHERE v.declaration_id = ? AND v.leve IS NULL AND NOT "
                                            "EXISTS (SELECT 1 FROM validations w WHERE w.leve = v.id) ORDER BY v.id DESC LIMIT 1",
                                            declaration_id))
@@ -301,7 +301,7 @@ void inscrire_validation(Ecriture& ecriture, const Droit& droit, const std::stri
                                      {"sens", valide ? "validee" : "renvoyee"}, {"raison", raison}, {"faite_par", ecriture.auteur()},
                                      {"faite_le", ecriture.instant()}, {"droit", droit.version}});
     ecriture.dire(valide ? "valider" : "renvoyer", "declarations", declaration_id,
-                  (valide ? "a validé la déclaration de " : "a renvoyé la déclaration de ") + lue.phrase +
+                  (valide ? "a validé la déclaration " : "a renvoyé la déclaration ") + lue.phrase +
                       (raison.empty() ? "" : " : " + raison),
                   lue.structure_id);
 }
@@ -314,7 +314,7 @@ void lever_validation(Ecriture& ecriture, const Droit& droit, const std::string&
                                      {"raison", ""}, {"leve", *lue.decision_id}, {"faite_par", ecriture.auteur()},
                                      {"faite_le", ecriture.instant()}, {"droit", droit.version}});
     ecriture.dire("lever", "declarations", declaration_id,
-                  (lue.sens == "validee" ? "a levé la validation de " : "a levé le renvoi de ") + lue.phrase, lue.structure_id);
+                  (lue.sens == "validee" ? "a levé la validation " : "a levé le renvoi ") + lue.phrase, lue.structure_id);
 }
 
 std::vector<LigneInscrite> lister_lignes(Transaction& tx, const Perimetre& perimetre, const Lot& lot, const Engagement& engagement,
