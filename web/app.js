@@ -398,6 +398,8 @@
         all('form[method="post"]').forEach(write_once);
         all('select[data-soumettre], input[data-soumettre]').forEach((field) =>
             field.addEventListener('change', () => field.form.requestSubmit()));
+        // A grid of months is read from its end.
+        all('[data-au-bout]').forEach((box) => (box.scrollLeft = box.scrollWidth));
         all('button[data-imprimer]').forEach((button) => {
             button.hidden = false;
             button.addEventListener('click', () => window.print());
