@@ -44,6 +44,8 @@ struct Annonce
 constexpr Annonce kAnnonces[] = {
     {"deja_fait", "C'était déjà fait : rien n'a été inscrit deux fois.", "info"},
     {"marche_cree", "Le marché est suivi. Ajoutez ses lots et ce qui y est dû.", "bon"},
+    {"contrat_suivi", "Le contrat est suivi, avec son premier lot et ses titulaires. Dites maintenant ce qui y est dû.", "bon"},
+    {"contrat_deja_suivi", "Ce contrat était déjà suivi : voici son marché.", "info"},
     {"marche_modifie", "Le marché est à jour.", "bon"},
     {"lot_cree", "Le lot est créé.", "bon"},
     {"lot_modifie", "Le lot est à jour.", "bon"},

@@ -3,11 +3,13 @@
 #include "app/api/api_openapi.hpp"
 #include "app/assistance/assistance_pages.hpp"
 #include "app/bilans/bilans_pages.hpp"
+#include "app/decp/decp_pages.hpp"
 #include "app/heures/heures_pages.hpp"
 #include "app/journal/journal_pages.hpp"
 #include "app/lots/lots_pages.hpp"
 #include "app/marches/marches_pages.hpp"
 #include "app/participants/participants_pages.hpp"
+#include "app/source/source_pages.hpp"
 #include "app/tableau/tableau_pages.hpp"
 #include "app/utilisateurs/utilisateurs_pages.hpp"
 
@@ -27,9 +29,11 @@ void tracer_routes(Routeur& routeur)
     tracer_routes_bilans(routeur);
     tracer_routes_tableau(routeur);
     tracer_routes_assistance(routeur);
+    tracer_routes_decp(routeur);
     tracer_routes_journal(routeur);
     tracer_routes_participants(routeur);
     tracer_routes_utilisateurs(routeur);
+    tracer_routes_source(routeur);
 }
 
 } // namespace ouvrage

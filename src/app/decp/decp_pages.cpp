@@ -1,6 +1,7 @@
 #include "app/decp/decp_pages.hpp"
 
 #include "app/assistance/assistance_listes.hpp"
+#include "app/assistance/assistance_table.hpp"
 #include "app/decp/decp_table.hpp"
 #include "app/lots/lots_saisie.hpp"
 #include "app/marches/marches_saisie.hpp"
@@ -92,7 +93,25 @@ std::string adresse_de(const Demandee& lue, int page, std::string_view format = 
     return "/contrats" + texte;
 }
 
-std::string en_virgules(const std::string& separes) { return joined(split(separes, '|'), ", "); }
+/// « Clause sociale | Critère social » -> « Clause sociale, Critère social ».
+std::string en_virgules(const std::string& separes)
+{
+    std::vector<std::string> morceaux;
+    for (const auto& un : split(separes, '|'))
+        if (const auto net = trimmed(un); !net.empty()) morceaux.emplace_back(net);
+    return joined(morceaux, ", ");
+}
+
+/// Un acteur dont seul le numéro est publié se montre comme tel.
+std::string acteur_montre(const std::string& nom) { return all_digits(nom) ? "SIRET " + nom : nom; }
+
+std::string titulaires_montres(const std::string& separes)
+{
+    std::vector<std::string> noms;
+    for (const auto& un : split(separes, '|'))
+        if (const auto net = trimmed(un); !net.empty()) noms.push_back(acteur_montre(std::string(net)));
+    return joined(noms, ", ");
+}
 
 std::string date_publiee(const std::optional<std::string>& iso)
 {
@@ -132,12 +151,12 @@ Vue vue_contrats(const Demande& d, const Demandee& lue, const PageDeContrats& pa
     {
         const auto suivi = suivis.find(un.id);
         contrats.push_back(Vue{{"href", adresse(un.id)},
-                               {"objet", shortened(un.objet, 160)},
+                               {"objet", un.objet.empty() ? "Contrat sans objet publié" : shortened(un.objet, 160)},
                                {"id", un.id_marche},
                                {"suivi_href", suivi == suivis.end() ? "" : "/marches/" + suivi->second},
                                {"doutes", un.anomalies == 0 ? "" : compter(un.anomalies, "point à vérifier", "points à vérifier")},
-                               {"acheteur", un.acheteur_nom},
-                               {"titulaires", shortened(en_virgules(un.titulaires), 120)},
+                               {"acheteur", acteur_montre(un.acheteur_nom)},
+                               {"titulaires", shortened(titulaires_montres(un.titulaires), 120)},
                                {"montant", un.montant_centimes ? montant_fr({*un.montant_centimes}) : ""},
                                {"notifie", date_publiee(un.date_notification)},
                                {"consideration", consideration_publiee(un)}});
@@ -242,6 +261,11 @@ Response exporter(const Demande& d, const std::vector<ContratDeListe>& contrats,
 // --- Un contrat ---------------------------------------------------------------------------------------------------
 
 std::string date_lue(const DateLue& date) { return date.jour ? en_toutes_lettres(*date.jour) : date.texte; }
+std::string oui_non(const std::string& texte)
+{
+    const auto lu = lire_oui_non(texte);
+    return !lu ? texte : *lu ? "oui" : "non";
+}
 std::string montant_lu(const MontantLu& montant) { return montant.valeur ? montant_fr(*montant.valeur) : montant.texte; }
 std::string entier_lu(const EntierLu& entier, std::string_view unite)
 {
@@ -278,13 +302,13 @@ Vue vue_champs(const FicheContrat& fiche)
     ajouter("Types de prix", joined(c.types_prix, ", "));
     ajouter("CCAG", c.ccag);
     ajouter("Offres reçues", entier_lu(c.offres_recues, ""));
-    ajouter("Marché innovant", c.marche_innovant);
-    ajouter("Avance attribuée", c.attribution_avance);
+    ajouter("Marché innovant", oui_non(c.marche_innovant));
+    ajouter("Avance attribuée", oui_non(c.attribution_avance));
     ajouter("Taux d'avance", c.taux_avance);
     ajouter("Origine UE", c.origine_ue);
     ajouter("Origine France", c.origine_france);
     ajouter("Groupement", c.type_groupement);
-    ajouter("Sous-traitance déclarée", c.sous_traitance_declaree);
+    ajouter("Sous-traitance déclarée", oui_non(c.sous_traitance_declaree));
     ajouter("Accord-cadre", c.id_accord_cadre);
     ajouter("Techniques", joined(c.techniques, ", "));
     ajouter("Modalités d'exécution", joined(c.modalites_execution, ", "));
@@ -302,10 +326,12 @@ std::string operateur_lu(const OperateurLu& un)
 
 Vue vue_anomalies_du_contrat(const FicheContrat& fiche)
 {
-    const auto& anomalies = fiche.courante().anomalies;
+    auto anomalies = fiche.courante().anomalies;
     if (anomalies.empty()) return false;
     Vue::List liste;
     std::int64_t doutes = 0;
+    // Ce qui se vérifie d'abord, ce qui n'a pas de conséquence ensuite.
+    std::stable_partition(anomalies.begin(), anomalies.end(), [](const auto& une) { return une.gravite != nom_de(Gravite::Information); });
     for (const auto& une : anomalies)
     {
         const bool information = une.gravite == nom_de(Gravite::Information);
@@ -352,9 +378,9 @@ Vue vue_contrat(const Demande& d, const FicheContrat& fiche, const std::optional
         return Vue{{"titre", combien}, {"liste", std::move(liste)}};
     };
     return Vue{{"fil", vue_fil({{"/contrats", "Contrats publics"}}, fiche.resume.id_marche)},
-               {"titre", shortened(c.objet.empty() ? "Contrat " + c.id : c.objet, 180)},
+               {"titre", shortened(c.objet.empty() ? "Contrat " + c.id : c.objet, 130)},
                {"montant", fiche.resume.montant_centimes ? montant_fr({*fiche.resume.montant_centimes}) : ""},
-               {"acheteur", fiche.resume.acheteur_nom},
+               {"acheteur", acteur_montre(fiche.resume.acheteur_nom)},
                {"id", fiche.resume.id_marche},
                {"notifie", date_publiee(fiche.resume.date_notification)},
                {"suivi_href", marche_id ? "/marches/" + *marche_id : ""},
@@ -383,7 +409,7 @@ std::string nature_de(const ContratDecp& contrat)
 }
 
 /// Ce que le contrat dit du marché, dans les mots d'une saisie. Ce qui ne se lit pas reste vide, et la page le montre.
-SaisieMarche saisie_du_contrat(const FicheContrat& fiche)
+SaisieMarche saisie_du_contrat(Transaction& tx, const std::string& structure_id, const FicheContrat& fiche)
 {
     const ContratDecp& c = fiche.courante().contrat;
     std::vector<AnomalieDeChamp> ignorees;
@@ -391,7 +417,9 @@ SaisieMarche saisie_du_contrat(const FicheContrat& fiche)
     saisie.objet = shortened(c.objet.empty() ? "Contrat " + c.id : c.objet, 500);
     saisie.reference = shortened(c.id, 80);
     const auto siret = c.acheteur_siret();
-    saisie.acheteur = siret + " " + (c.acheteur_nom.empty() ? fiche.resume.acheteur_nom : c.acheteur_nom);
+    // Les formats récents ne publient plus les noms : on prend celui que l'on connaît sous ce SIRET, sinon on le dit inconnu.
+    auto nom = c.acheteur_nom.empty() ? nom_d_acheteur(tx, structure_id, siret) : c.acheteur_nom;
+    saisie.acheteur = siret + " " + shortened(nom.empty() ? "Acheteur " + siret : nom, 200);
     saisie.nature = nature_de(c);
     if (const auto cpv = c.cpv_huit(); cpv_existe(cpv)) saisie.cpv = cpv;
     if (fiche.resume.montant_centimes && *fiche.resume.montant_centimes >= 0)
@@ -439,7 +467,7 @@ Suivi charger_suivi(Transaction& tx, const Demande& d, const Form* formulaire)
     depuis.contrat_decp_id = s.fiche.resume.id;
     s.deja = marche_du_contrat(tx, d.perimetre, s.fiche.resume.id);
     s.facilitateurs = lister_facilitateurs(tx, depuis.structure_id);
-    s.marche = saisie_du_contrat(s.fiche);
+    s.marche = saisie_du_contrat(tx, depuis.structure_id, s.fiche);
     for (const auto& [id, nom] : s.facilitateurs)
         if (id == d.qui().id) s.marche.facilitateur = id;
     s.lot = saisie_du_lot(s.fiche, s.marche, d.aujourd_hui);
@@ -513,7 +541,7 @@ Response montrer_confirmation(const Demande& d, const Suivi& s, const std::vecto
             {"repris", vue_repris(s)},
             {"objet", champ("objet", "Objet du marché", s.marche.objet)},
             {"reference", champ("reference", "Référence", s.marche.reference, "text", "moyen")},
-            {"acheteur", champ("acheteur", "Acheteur", s.marche.acheteur)},
+            {"acheteur", vue_champ({.nom = "acheteur", .libelle = "Acheteur", .valeur = s.marche.acheteur, .aide = s.fiche.courante().contrat.acheteur_nom.empty() ? "Le contrat ne publie que son SIRET : complétez son nom." : "", .clavier = "", .unite = "", .taille = "", .suggestions = "/assistance/acheteurs"}, a)},
             {"nature", vue_liste("nature", "Nature", s.marche.nature.empty() ? "Le contrat publié ne permet pas de la dire." : "D'après le code CPV : vérifiez.", "Choisir", options_de(natures_de_marche()), s.marche.nature, a)},
             {"facilitateur", vue_liste("facilitateur", "Facilitateur", "", "Personne pour l'instant", facilitateurs, s.marche.facilitateur, a, false)},
             {"numero", champ("numero", "Numéro du lot", s.lot.numero, "text", "court")},
@@ -539,7 +567,9 @@ void inscrire_titulaires(Ecriture& e, const Lot& lot, const ContratDecp& contrat
     for (const auto& un : contrat.titulaires)
     {
         const auto siret = siret_de(un);
-        const std::string nom = shortened(un.nom.empty() ? "Entreprise " + un.identifiant : un.nom, 200);
+        auto nom = un.nom;
+        if (nom.empty() && siret) nom = nom_d_entreprise(e.tx, lot.structure_id, *siret);
+        nom = shortened(nom.empty() ? "Entreprise " + un.identifiant : nom, 200);
         const auto entreprise = trouver_ou_inscrire_entreprise(e, lot.structure_id, siret, nom);
         // Deux titulaires publiés sous le même SIRET n'en font qu'un sur le lot.
         if (std::find(deja.begin(), deja.end(), entreprise) != deja.end()) continue;

@@ -212,8 +212,14 @@ static Response creer_lot(const Demande& d)
 
 static Response montrer(const Demande& d)
 {
-    const auto lot = d.base.read([&](Transaction& tx) { return trouver_lot(tx, d.perimetre, d.param("lot")); });
-    return reponse_json(d, json_du_lot(lot));
+    return d.base.read([&](Transaction& tx) {
+        const auto lot = trouver_lot(tx, d.perimetre, d.param("lot"));
+        Json::List engagements;
+        for (const auto& un : lister_engagements(tx, lot)) engagements.push_back(json_de_l_engagement(un));
+        auto json = json_du_lot(lot);
+        json.set("engagements", std::move(engagements));
+        return reponse_json(d, json);
+    });
 }
 
 static Response montrer_compte(const Demande& d)

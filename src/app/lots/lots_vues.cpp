@@ -72,7 +72,7 @@ Mots mots_de(const Figure& figure)
     const Heures reste = figure.dues - figure.retenues;
     if (reste > Heures()) return {"il reste", heures_fr(reste), "sur " + heures_fr(figure.dues)};
     if (reste == Heures()) return {"", heures_fr(figure.dues), "dues, toutes faites"};
-    return {"", heures_fr(-reste), "au-delà des " + heures_fr(figure.dues) + " dues"};
+    return {"", heures_fr(-reste), "de plus que les " + heures_fr(figure.dues) + " dues"};
 }
 
 Vue vue_avancement(const Figure& figure)

@@ -20,7 +20,7 @@ struct Figure
     std::optional<Heures> attendues; // absente : pas de courbe connue
 };
 
-/// « il reste 308,33 h » et « sur 600,00 h », ou « 36,00 h au-delà » et « des 600,00 h dues » ; pour un effort, où rien n'est dû :
+/// « il reste 308,33 h » et « sur 600,00 h », ou « 36,00 h » et « de plus que les 600,00 h dues » ; pour un effort, où rien n'est dû :
 /// « 70,00 h valorisées » et « sur 300,00 h visées ».
 struct Mots
 {

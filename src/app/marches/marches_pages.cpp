@@ -23,6 +23,7 @@ namespace
 
 constexpr std::string_view kIci = "/marches";
 constexpr int kParPage = 50;
+constexpr int kSansFiltre = 8; // une entreprise qui a quelques marchés les voit sans les chercher
 constexpr int kParEnvoi = 500; // lignes lues à la fois pour un export
 
 std::string adresse(const std::string& marche_id) { return "/marches/" + marche_id; }
@@ -171,6 +172,7 @@ Vue vue_liste_de_marches(const Demande& d, const RechercheMarches& r, const Page
     return Vue{{"titre", entreprise ? "Vos marchés" : d.perimetre.peut(Acte::CreerMarche) ? "Marchés suivis" : "Marchés"},
                {"peut_creer", d.perimetre.peut(Acte::CreerMarche)},
                {"peut_importer", d.perimetre.peut(Acte::ConsulterDecp)},
+               {"filtres", filtree(r) || page.total > kSansFiltre || d.perimetre.peut(Acte::CreerMarche)},
                {"q", r.q},
                {"tri", r.tri == TriMarches::Objet ? "" : code_de(r.tri)},
                {"choix_acheteurs", acheteurs.size() > 1},
@@ -396,7 +398,7 @@ Vue vue_des_lots(const std::vector<LotResume>& resumes)
         std::vector<std::string> noms;
         for (const auto& titulaire : lot.titulaires) noms.push_back(titulaire.nom);
         const auto href = "/lots/" + lot.id + "/compte";
-        const auto execution = de_mois_fr(lot.execution.debut) + (lot.execution.fin ? " à " + en_toutes_lettres(*lot.execution.fin) : ", sans fin connue");
+        const auto execution = (lot.execution.fin ? "" : "à partir ") + de_mois_fr(lot.execution.debut) + (lot.execution.fin ? " à " + en_toutes_lettres(*lot.execution.fin) : ", sans fin connue");
         const auto ligne = [&](bool premier, Vue engagement) {
             lots.push_back(Vue{{"premier", premier}, {"href", href}, {"nom", lot.nom()}, {"execution", execution},
                                {"titulaires", joined(noms, ", ")}, {"engagement", std::move(engagement)}});
@@ -418,6 +420,14 @@ Vue vue_des_lots(const std::vector<LotResume>& resumes)
         if (resume.engagements.empty()) ligne(true, false);
     }
     return lots;
+}
+
+/// Un lot sans entreprise ou sans rien de suivi : personne ne peut encore y déclarer.
+bool a_completer(const std::vector<LotResume>& resumes)
+{
+    return resumes.empty() || std::any_of(resumes.begin(), resumes.end(), [](const LotResume& un) {
+               return un.engagements.empty() || un.lot.titulaires.empty();
+           });
 }
 
 /// Les sommes du marché, chaque famille pour soi.
@@ -557,11 +567,11 @@ static Response montrer_marche(const Demande& d)
             {"bilan_href", d.perimetre.peut(Acte::VoirBilan) ? adresse(marche.id) + "/bilan" : ""},
             {"modifier_href", peut_creer ? adresse(marche.id) + "/modifier" : ""},
             {"lot_href", peut_creer ? adresse(marche.id) + "/lots/nouveau" : ""},
-            {"doute", doute.empty() ? Vue(false) : Vue{{"phrase", "SIRET de l'acheteur douteux (" + *marche.acheteur_siret + ") : " + doute + "."}}},
+            {"doute", doute.empty() ? Vue(false) : Vue{{"phrase", "SIRET de l'acheteur douteux : " + doute + " (" + *marche.acheteur_siret + ")."}}},
             {"clause", vue_de(clause, effort.has_value())},
             {"effort", vue_de(effort, clause.has_value())},
             {"tours", tours},
-            {"acte", attendus.empty() && !acte.empty() ? Vue{{"phrase", acte}} : Vue(false)},
+            {"acte", attendus.empty() && !acte.empty() ? Vue{{"phrase", acte}, {"attente", a_completer(resumes) ? "Il reste à compléter ce marché." : "Rien n'est attendu de personne aujourd'hui."}} : Vue(false)},
             {"titre_lots", resumes.empty() ? "Lots" : compter(static_cast<std::int64_t>(resumes.size()), "lot", "lots")},
             {"non_vide", !resumes.empty()},
             {"lots", vue_des_lots(resumes)},

@@ -251,6 +251,26 @@ std::optional<std::string> marche_du_contrat(Transaction& tx, const Perimetre& p
     return lignes.front().text("id");
 }
 
+std::map<std::string, std::string> marches_des_contrats(Transaction& tx, const Perimetre& perimetre, const std::vector<std::string>& contrats)
+{
+    if (contrats.empty()) return {};
+    std::string marques;
+    Binds valeurs;
+    for (const auto& id : contrats)
+    {
+        marques += marques.empty() ? "?" : ", ?";
+        valeurs.emplace_back(id);
+    }
+    const auto filtre = perimetre.marches(Acte::VoirMarches);
+    valeurs.insert(valeurs.end(), filtre.valeurs.begin(), filtre.valeurs.end());
+    std::map<std::string, std::string> suivis;
+    for (const auto& ligne : tx.query_bound("SELECT m.id, m.contrat_decp_id FROM marches m WHERE m.contrat_decp_id IN (" + marques + ") AND " +
+                                                filtre.condition + " ORDER BY m.id",
+                                            valeurs))
+        suivis.emplace(ligne.text("contrat_decp_id"), ligne.text("id"));
+    return suivis;
+}
+
 std::string trouver_ou_inscrire_acheteur(Ecriture& ecriture, const std::string& structure_id,
                                          const std::optional<std::string>& siret, const std::string& nom)
 {

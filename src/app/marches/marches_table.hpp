@@ -101,6 +101,10 @@ std::optional<std::string> marche_de_reference(socle::Transaction& tx, const std
 /// Le marché qui suit déjà ce contrat publié, dans le périmètre.
 std::optional<std::string> marche_du_contrat(socle::Transaction& tx, const Perimetre& perimetre, const std::string& contrat_decp_id);
 
+/// Parmi ces contrats publiés, ceux qui sont suivis : contrat vers marché.
+std::map<std::string, std::string> marches_des_contrats(socle::Transaction& tx, const Perimetre& perimetre,
+                                                        const std::vector<std::string>& contrats);
+
 /// Inscrit le marché et l'événement ; rend son identifiant. `id`, `version` et les noms sont ignorés.
 std::string inscrire_marche(Ecriture& ecriture, const Marche& marche);
 /// Change les champs descriptifs ; Conflict quand `version` n'est plus la dernière.
