@@ -108,8 +108,8 @@ TEST_CASE("un compte se crée, change de rôle et se ferme ; ce qui est refusé 
 
 TEST_CASE("un identifiant se vérifie ; un numéro de sécurité sociale est reconnu pour être refusé")
 {
-    CHECK(taper({"verifier", "identifiant", "SIRET", "21590017600015"}).code == 0);
-    const auto faux = taper({"--json", "verifier", "identifiant", "SIRET", "21590017600016"});
+    CHECK(taper({"verifier", "identifiant", "SIRET", "21590017600011"}).code == 0);
+    const auto faux = taper({"--json", "verifier", "identifiant", "SIRET", "21590017600015"});
     CHECK(faux.code == 1);
     CHECK(*read_json(faux.sortie).find("code")->text() == "siret.cle");
     CHECK(taper({"verifier", "identifiant", "NIR", "255081416802538"}).code == 1);

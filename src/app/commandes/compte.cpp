@@ -164,7 +164,7 @@ void ajouter_verbes_du_compte(std::vector<Verbe>& verbes)
                        "vérifie la forme et la clé d'un identifiant",
                        {{Kind::Positional, "TYPE", "", "SIREN, SIRET, TVA_FR, CPV, COMMUNE_COG, DEPARTEMENT ou NIR", {}, true},
                         {Kind::Positional, "VALEUR", "", "ce qu'il faut vérifier", {}, true}},
-                       {"ouvrage verifier identifiant SIRET 21590017600015"}},
+                       {"ouvrage verifier identifiant SIRET 21590017600011"}},
                       verifier_un_identifiant});
 }
 

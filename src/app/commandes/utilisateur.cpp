@@ -39,9 +39,17 @@ Sortie ajouter(Commande& c)
     if (structure.empty() || s.territoire.empty())
         throw CliUsage("la structure n'est pas encore connue : donnez structure.nom et structure.territoire dans ouvrage.toml (ou "
                        "OUVRAGE_STRUCTURE_NOM et OUVRAGE_STRUCTURE_TERRITOIRE)");
-    return repondre(c, installer_structure(base,
-                                           {.territoire = s.territoire, .structure = structure, .nature = s.nature, .courriel = courriel, .nom = nom},
-                                           c.adresse_publique(), now()));
+    const auto reponse = installer_structure(
+        base, {.territoire = s.territoire, .structure = structure, .nature = s.nature, .courriel = courriel, .nom = nom}, c.adresse_publique(), now());
+    if (reponse.anomalies.empty() && !s.mention_financement.empty())
+        base.write([&](Transaction& tx) {
+            Ecriture e(tx, {std::nullopt, "commande ouvrage utilisateur"}, now());
+            const std::string id = *reponse.json.find("structure_id")->text();
+            e.inserer("financements", {{"id", e.nouvel_id()}, {"structure_id", id}, {"mention", s.mention_financement},
+                                       {"logo", "union_europeenne"}, {"depuis", format_day(day_in_paris(e.maintenant()))}});
+            e.dire("financer", "structures", id, "a inscrit la mention « " + s.mention_financement + " »", id);
+        });
+    return repondre(c, reponse);
 }
 
 Sortie donner_un_role(Commande& c)

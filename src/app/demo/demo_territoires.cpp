@@ -31,7 +31,7 @@ void raconter_armentieres(Recit& r, const Troupe& t)
                             {.reference = "2021/05",
                              .objet = "Entretien des espaces publics",
                              .acheteur = "Ville d'Armentières",
-                             .siret = "21590017600015",
+                             .siret = "21590017600011",
                              .nature = "services",
                              .cpv = "77310000",
                              .duree_mois = 72,

@@ -144,8 +144,8 @@ TEST_CASE("chaque compte de démonstration a son mot de passe et son rôle")
     racontee().base->read([&](Transaction& tx) {
         for (const auto& compte : kComptesDeDemonstration)
         {
-            const auto ligne = tx.query_one("SELECT u.mot_de_passe, (SELECT count(*) FROM attributions a WHERE a.utilisateur_id = u.id) AS roles "
-                                            "FROM utilisateurs u WHERE u.courriel = ?",
+            const auto ligne = tx.query_one("SELECT s.mot_de_passe, (SELECT count(*) FROM attributions a WHERE a.utilisateur_id = u.id) AS roles "
+                                            "FROM utilisateurs u JOIN secrets s ON s.id = u.id WHERE u.courriel = ?",
                                             compte.courriel);
             REQUIRE(ligne.has_value());
             CHECK(mots_de_passe.verify(compte.mot_de_passe, ligne->text("mot_de_passe")));
