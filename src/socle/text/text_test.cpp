@@ -8,7 +8,7 @@ using namespace socle;
 TEST_CASE("a text is searched without accents, case, ligatures nor punctuation")
 {
     CHECK(searchable("Rénovation du  GYMNASE — l'Œuvre") == "renovation du gymnase l oeuvre");
-    CHECK(searchable("  Évry-Courcouronnes, n°2 ") == "evry courcouronnes no2");
+    CHECK(searchable("  Évry-Courcouronnes, n°2 ") == "evry courcouronnes n 2");
     CHECK(searchable("e\u0301te\u0301") == "ete");
     CHECK(searchable("\xff\xfe") == "");
     CHECK(searchable("") == "");
