@@ -18,6 +18,7 @@ namespace
 {
 
 constexpr auto kTenue = std::chrono::milliseconds(25); // visée ; la borne est de 50 ms
+constexpr std::size_t kEnsemble = 4000;                // contrats triés ensemble, une vingtaine de mégaoctets
 
 class Import
 {
@@ -37,71 +38,15 @@ public:
 
     void paquet(PaquetDecp&& paquet)
     {
-        auto& c = comptes();
-        // Triés par clé, pour que les index se touchent dans l'ordre ; à clé égale, l'ordre du fichier.
-        std::vector<ContratLu*> contrats;
-        for (auto& lu : paquet.contrats) {
-            contrats.push_back(&lu);
-            voir_montant(lu);
-        }
-        std::vector<std::string> cles(paquet.contrats.size());
-        for (std::size_t i = 0; i < cles.size(); ++i) cles[i] = paquet.contrats[i].contrat.cle();
-        std::stable_sort(contrats.begin(), contrats.end(), [&](const ContratLu* a, const ContratLu* b) {
-            return cles[static_cast<std::size_t>(a - paquet.contrats.data())] <
-                   cles[static_cast<std::size_t>(b - paquet.contrats.data())];
-        });
-
-        std::vector<Rangement> rangements(contrats.size());
-        for (std::size_t debut = 0; debut < contrats.size();) {
-            const auto combien = std::min(tranche_, contrats.size() - debut);
-            const std::span<ContratLu* const> ceux_ci(contrats.data() + debut, combien);
-            std::chrono::steady_clock::duration tenue{};
-            auto ranges = base_.write([&](Transaction& tx) {
-                const auto depart = std::chrono::steady_clock::now();
-                auto faits = ranger_contrats(tx, import_id_, rang_fichier_, ceux_ci);
-                tenue = std::chrono::steady_clock::now() - depart;
-                return faits;
-            });
-            for (std::size_t i = 0; i < combien; ++i)
-                rangements[static_cast<std::size_t>(ceux_ci[i] - paquet.contrats.data())] = std::move(ranges[i]);
-            debut += combien;
-            if (tenue > kTenue)
-                tranche_ = std::max<std::size_t>(tranche_ / 2, 16);
-            else if (tenue < kTenue / 2)
-                tranche_ = std::min<std::size_t>(tranche_ * 2, 1024);
-        }
-        if (!paquet.refus.empty())
-            base_.write([&](Transaction& tx) { inscrire_refus(tx, import_id_, fichier(), paquet.refus); });
-
-        for (std::size_t i = 0; i < paquet.contrats.size(); ++i) {
-            const auto& lu = paquet.contrats[i];
-            switch (rangements[i].sort) {
-            case SortDuContrat::Cree:
-                ++c.crees;
-                break;
-            case SortDuContrat::MisAJour:
-                ++c.mis_a_jour;
-                break;
-            case SortDuContrat::Inchange:
-                ++c.inchanges;
-                break;
-            }
-            c.lignes += lu.lignes;
-            dire_toutes(lu, rangements[i]);
-        }
-        for (const auto& r : paquet.refus) {
-            if (r.rang != 0) ++c.refuses;
-            c.lignes += r.lignes;
-            compter(r.defaut, true);
-            dire(r.rang, "", "", r.defaut, r.valeur);
-        }
-        c.filtres += paquet.filtres;
-        c.lignes += paquet.lignes_filtrees != 0 ? paquet.lignes_filtrees : paquet.filtres;
-        c.octets = std::max(c.octets, paquet.position);
+        comptes().octets = std::max(comptes().octets, paquet.position);
+        contrats_en_attente_ += paquet.contrats.size();
+        en_attente_.push_back(std::move(paquet));
+        if (contrats_en_attente_ >= kEnsemble) ranger();
     }
 
     void finir_fichier()
     {
+        ranger();
         auto& c = comptes();
         if (soupcon_.fonde()) {
             base_.write([&](Transaction& tx) { soupconner_les_montants(tx, import_id_, rang_fichier_); });
@@ -115,6 +60,7 @@ public:
 
     void refuser_fichier(const std::string& code)
     {
+        ranger();
         rapport_.fichiers.back().illisible = code;
         base_.write([&](Transaction& tx) {
             const RefusLu refus{0, 0, Defaut::DocumentCoupe, code};
@@ -136,6 +82,90 @@ private:
         std::string valeur;
         bool marche;
     };
+
+    struct EnMain
+    {
+        ContratLu* lu;
+        std::string cle;
+        std::size_t place; // dans l'ordre du fichier
+    };
+
+    /// Range ce qui attend. Les contrats sont triés par clé, plusieurs milliers à la fois : les index se touchent dans
+    /// l'ordre et une tranche n'en touche qu'une partie. À clé égale, l'ordre du fichier.
+    void ranger()
+    {
+        std::vector<EnMain> contrats;
+        contrats.reserve(contrats_en_attente_);
+        for (auto& paquet : en_attente_)
+            for (auto& lu : paquet.contrats) {
+                voir_montant(lu);
+                contrats.push_back({&lu, lu.contrat.cle(), contrats.size()});
+            }
+        std::stable_sort(contrats.begin(), contrats.end(),
+                         [](const EnMain& a, const EnMain& b) { return a.cle < b.cle; });
+
+        std::vector<Rangement> rangements(contrats.size());
+        std::vector<ContratLu*> ceux_ci;
+        for (std::size_t debut = 0; debut < contrats.size();) {
+            const auto combien = std::min(tranche_, contrats.size() - debut);
+            ceux_ci.clear();
+            for (std::size_t i = 0; i < combien; ++i) ceux_ci.push_back(contrats[debut + i].lu);
+            std::chrono::steady_clock::duration tenue{};
+            auto ranges = base_.write([&](Transaction& tx) {
+                const auto depart = std::chrono::steady_clock::now();
+                auto faits = ranger_contrats(tx, import_id_, rang_fichier_, ceux_ci);
+                tenue = std::chrono::steady_clock::now() - depart;
+                return faits;
+            });
+            for (std::size_t i = 0; i < combien; ++i) rangements[contrats[debut + i].place] = std::move(ranges[i]);
+            debut += combien;
+            if (tenue > kTenue)
+                tranche_ = std::max<std::size_t>(tranche_ / 2, 16);
+            else if (tenue < kTenue / 2)
+                tranche_ = std::min<std::size_t>(tranche_ * 2, 1024);
+        }
+
+        std::size_t place = 0;
+        for (const auto& paquet : en_attente_) {
+            for (const auto& lu : paquet.contrats) rendre_compte(lu, rangements[place++]);
+            rendre_compte(paquet);
+        }
+        en_attente_.clear();
+        contrats_en_attente_ = 0;
+    }
+
+    void rendre_compte(const ContratLu& lu, const Rangement& rangement)
+    {
+        auto& c = comptes();
+        switch (rangement.sort) {
+        case SortDuContrat::Cree:
+            ++c.crees;
+            break;
+        case SortDuContrat::MisAJour:
+            ++c.mis_a_jour;
+            break;
+        case SortDuContrat::Inchange:
+            ++c.inchanges;
+            break;
+        }
+        c.lignes += lu.lignes;
+        dire_toutes(lu, rangement);
+    }
+
+    void rendre_compte(const PaquetDecp& paquet)
+    {
+        auto& c = comptes();
+        if (!paquet.refus.empty())
+            base_.write([&](Transaction& tx) { inscrire_refus(tx, import_id_, fichier(), paquet.refus); });
+        for (const auto& r : paquet.refus) {
+            if (r.rang != 0) ++c.refuses;
+            c.lignes += r.lignes;
+            compter(r.defaut, true);
+            dire(r.rang, "", "", r.defaut, r.valeur);
+        }
+        c.filtres += paquet.filtres;
+        c.lignes += paquet.lignes_filtrees != 0 ? paquet.lignes_filtrees : paquet.filtres;
+    }
 
     void voir_montant(const ContratLu& lu)
     {
@@ -188,6 +218,8 @@ private:
     RapportImport& rapport_;
     std::int64_t rang_fichier_ = 0;
     std::size_t tranche_ = 128;
+    std::vector<PaquetDecp> en_attente_;
+    std::size_t contrats_en_attente_ = 0;
     SoupconDeCentimes soupcon_;
     std::vector<Suspect> suspects_;
 };
