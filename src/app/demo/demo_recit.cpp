@@ -132,6 +132,7 @@ MarcheConte& Recit::suivre(Structure& structure, const Fiche& fiche, std::option
 {
     auto& conte = marches_.emplace_back();
     conte.structure = &structure;
+    conte.notifie_le = fiche.notifie_le;
     conte.inscrit_le = inscrit_le.value_or(plus(fiche.notifie_le, 6));
     ajouter(conte.inscrit_le, *structure.facilitateur, [&conte, fiche](Ecriture& e) {
         Marche marche;
@@ -185,9 +186,11 @@ EngagementConte& Recit::engager(LotConte& lot, Genre genre, Mois debut, std::opt
     conte.lot = &lot;
     conte.debut = debut;
     const Jour jour = le_jour.value_or(lot.marche->inscrit_le);
-    ajouter(jour, *lot.marche->structure->facilitateur, [&conte, genre, heures, source, cadence, jour](Ecriture& e) {
+    // Dû dès la notification, même inscrit plus tard ; une convention, elle, prend effet à sa date.
+    const Jour effet_le = le_jour.value_or(lot.marche->notifie_le);
+    ajouter(jour, *lot.marche->structure->facilitateur, [&conte, genre, heures, source, cadence, effet_le](Ecriture& e) {
         const auto inscrit = trouver_lot(e.tx, Perimetre::de_la_machine(), conte.lot->id);
-        conte.id = inscrire_engagement(e, inscrit, genre, conte.debut, source, cadence, heures, jour);
+        conte.id = inscrire_engagement(e, inscrit, genre, conte.debut, source, cadence, heures, effet_le);
     });
     return conte;
 }
@@ -278,21 +281,22 @@ void Recit::lever(DeclarationContee& declaration, Jour jour)
             [this, &declaration](Ecriture& e) { lever_validation(e, droit, declaration.id); });
 }
 
-DeclarationContee& Recit::corriger(DeclarationContee& declaration, Personne& personne, Heures travail, Heures formation, Jour jour,
-                                   const std::string& note)
+DeclarationContee& Recit::corriger(DeclarationContee& declaration, std::vector<Heure> heures, Jour jour, const std::string& note)
 {
     auto& conte = declarations_.emplace_back();
     conte.engagement = declaration.engagement;
     conte.entreprise = declaration.entreprise;
     conte.mois = declaration.mois;
-    ajouter(jour, *declaration.entreprise->acteur, [this, &conte, &declaration, &personne, travail, formation, note](Ecriture& e) {
-        const auto ligne = e.tx.query_one("SELECT id FROM lignes WHERE declaration_id = ? AND participant_id = ?", declaration.id, personne.id);
-        ensure(ligne.has_value(), "on corrige une ligne qui a été déclarée");
+    ajouter(jour, *declaration.entreprise->acteur, [this, &conte, &declaration, heures = std::move(heures), note](Ecriture& e) {
+        Envoi envoi{conte.entreprise->id, conte.mois, {}, conte.entreprise->canal, note};
+        for (const auto& une : heures)
+        {
+            const auto ligne = e.tx.query_one("SELECT id FROM lignes WHERE declaration_id = ? AND participant_id = ?", declaration.id, une.personne->id);
+            ensure(ligne.has_value(), "on corrige une ligne qui a été déclarée");
+            envoi.lignes.push_back({une.personne->id, une.travail, une.formation, ligne->text("id")});
+        }
         const auto& lu = lire(e, *conte.engagement);
-        conte.id = inscrire_declaration(e, droit, lu.lot, lu.engagement,
-                                        {conte.entreprise->id, conte.mois, {{personne.id, travail, formation, ligne->text("id")}},
-                                         conte.entreprise->canal, note})
-                       .declaration_id;
+        conte.id = inscrire_declaration(e, droit, lu.lot, lu.engagement, envoi).declaration_id;
     });
     return conte;
 }

@@ -50,6 +50,7 @@ struct Personne
 struct MarcheConte
 {
     Structure* structure = nullptr;
+    Jour notifie_le;
     Jour inscrit_le;
     std::string id;
 };
@@ -149,9 +150,8 @@ public:
     void valider(DeclarationContee& declaration, Jour le);
     void renvoyer(DeclarationContee& declaration, Jour le, const std::string& raison);
     void lever(DeclarationContee& declaration, Jour le);
-    /// Une nouvelle ligne pour cette personne, qui remplace celle de la déclaration.
-    DeclarationContee& corriger(DeclarationContee& declaration, Personne& personne, Heures travail, Heures formation, Jour le,
-                                const std::string& note);
+    /// Une nouvelle ligne pour chacune de ces personnes, qui remplace la sienne dans la déclaration.
+    DeclarationContee& corriger(DeclarationContee& declaration, std::vector<Heure> heures, Jour le, const std::string& note);
 
     /// Affecte, puis déclare et fait valider mois après mois ce que ces présences ont travaillé. Un mois sans personne est un néant.
     void travailler(EngagementConte& engagement, Entreprise& entreprise, const std::vector<Presence>& presences, const Rythme& rythme);

@@ -66,13 +66,13 @@ void raconter_armentieres(Recit& r, const Troupe& t)
     auto& decembre = r.declarer(effort, scop, 2025y / December, {{&lucien, 68.67_h}, {&samira, 75.83_h}}, 2026y / January / 6);
     r.valider(decembre, 2026y / January / 9);
     r.lever(decembre, 2026y / January / 20);
-    auto& rectifie = r.corriger(decembre, lucien, 61.67_h, {}, 2026y / January / 21, "Une journée comptée deux fois.");
+    auto& rectifie = r.corriger(decembre, {{&lucien, 61.67_h}}, 2026y / January / 21, "Une journée comptée deux fois.");
     r.valider(rectifie, 2026y / January / 23);
     r.valider(decembre, 2026y / January / 23);
     // Un renvoi, puis la correction.
     auto& renvoyee = r.declarer(effort, scop, r.mois(-3), {{&lucien, 79.67_h}, {&samira, 175.83_h}}, Recit::apres(r.mois(-3), 5));
     r.renvoyer(renvoyee, Recit::apres(r.mois(-3), 8), "175,83 h pour un mi-temps : vérifiez le relevé de cette personne.");
-    auto& corrigee = r.corriger(renvoyee, samira, 75.83_h, {}, Recit::apres(r.mois(-3), 11), "Faute de frappe sur la centaine.");
+    auto& corrigee = r.corriger(renvoyee, {{&lucien, 79.67_h}, {&samira, 75.83_h}}, Recit::apres(r.mois(-3), 11), "Faute de frappe sur la centaine.");
     r.valider(corrigee, Recit::apres(r.mois(-3), 14));
     // Le dernier mois attend d'être validé.
     r.declarer(effort, scop, r.mois(-1), {{&lucien, 86.67_h, 7_h}, {&samira, 75.83_h}}, Recit::apres(r.mois(-1), 12));
