@@ -161,7 +161,9 @@ Dossier charger_dossier(Transaction& tx, const Lot& lot, const Engagement& engag
                         const ALigne& ligne, const std::string& avant, const std::string& instant)
 {
     Dossier dossier;
-    dossier.regle.execution = engagement.execution(lot);
+    // Rejouer, c'est retrouver l'exécution que le lot avait alors.
+    const auto execution = avant == kFutur ? lot.execution : execution_a_l_instant(tx, lot, instant);
+    dossier.regle.execution = {engagement.debut, execution.fin};
     dossier.regle.eligibilite = trouver_fenetre(tx, ligne.participant_id, ligne.mois, instant);
     const Jour jour = premier_jour(ligne.mois);
     dossier.plafond_formation = regle_pour("plafond_formation", jour, valeurs);

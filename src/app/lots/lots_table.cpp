@@ -340,10 +340,31 @@ std::string inscrire_lot(Ecriture& ecriture, const Lot& lot)
     return id;
 }
 
+Periode execution_a_l_instant(Transaction& tx, const Lot& lot, const std::string& instant)
+{
+    if (lot.version == 1) return lot.execution; // jamais modifié
+    const auto alors = tx.query_one("SELECT debut, fin FROM executions WHERE lot_id = ? AND remplacee_le > ? ORDER BY remplacee_le, id LIMIT 1",
+                                    lot.id, instant);
+    if (!alors) return lot.execution;
+    return {mois_iso(alors->text("debut")), mois_iso_eventuel(alors->maybe_text("fin"))};
+}
+
 void modifier_lot(Ecriture& ecriture, const Lot& lot)
 {
+    const auto avant = ecriture.tx.query_one("SELECT execution_debut, execution_fin FROM lots WHERE id = ?", lot.id);
+    ensure(avant.has_value(), "un lot que l'on modifie est inscrit");
+    const Periode execution{mois_iso(avant->text("execution_debut")), mois_iso_eventuel(avant->maybe_text("execution_fin"))};
+    if (!(execution == lot.execution))
+        ecriture.inserer("executions", {{"id", ecriture.nouvel_id()}, {"lot_id", lot.id}, {"debut", avant->text("execution_debut")},
+                                        {"fin", Bind(avant->maybe_text("execution_fin"))}, {"remplacee_par", ecriture.auteur()},
+                                        {"remplacee_le", ecriture.instant()}});
     ecriture.modifier("lots", lot.id, lot.version, descriptives(lot));
-    ecriture.dire("modifier", "lots", lot.id, "a mis à jour la fiche du lot " + std::to_string(lot.numero), lot.structure_id);
+    // Ce qui change la portée du lot se lit dans la phrase : c'est un avenant, pas une coquille corrigée.
+    std::string phrase = "a mis à jour la fiche du lot " + std::to_string(lot.numero);
+    if (!(execution == lot.execution))
+        phrase += " : exécution " + de_mois_fr(lot.execution.debut) +
+                  (lot.execution.fin ? " à " + en_toutes_lettres(*lot.execution.fin) : ", sans fin connue");
+    ecriture.dire("modifier", "lots", lot.id, phrase, lot.structure_id);
 }
 
 void inscrire_titulaire(Ecriture& ecriture, const Lot& lot, const std::string& entreprise_id, const std::string& qualite)

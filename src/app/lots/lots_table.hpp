@@ -166,7 +166,10 @@ std::vector<Valeur> valeurs_pour(const Droit& droit, const std::vector<ValeurIns
 int jour_limite(const std::vector<Valeur>& valeurs, Jour le);
 
 std::string inscrire_lot(Ecriture& ecriture, const Lot& lot);
+/// Les dates d'exécution remplacées restent lisibles : voir execution_a_l_instant.
 void modifier_lot(Ecriture& ecriture, const Lot& lot);
+/// L'exécution que le lot avait à cet instant : celle qui a décidé des heures inscrites alors.
+Periode execution_a_l_instant(socle::Transaction& tx, const Lot& lot, const std::string& instant);
 void inscrire_titulaire(Ecriture& ecriture, const Lot& lot, const std::string& entreprise_id, const std::string& qualite);
 /// L'engagement et sa première révision (« initial », quand `heures` est connu).
 std::string inscrire_engagement(Ecriture& ecriture, const Lot& lot, Genre genre, Mois debut, const std::string& source,

@@ -292,3 +292,30 @@ TEST_CASE("l'API rend le compte à une date, révise et refuse avec toutes les a
     CHECK(monde.api(Method::Post, lieu + "/engagements", monde.claire, R"({"genre":"clause_execution","debut":"2026-06","source":"CCAP"})").status == Status::Created);
     CHECK(contient(monde.api(Method::Get, lieu + "/compte", monde.claire), "\"dues_centiemes\":0"));
 }
+
+TEST_CASE("prolonger ou raccourcir un lot ne récrit pas ce qui a été décidé")
+{
+    Monde monde;
+    const auto dater = [&](const std::string& fin) {
+        REQUIRE(monde.post("/lots/" + monde.lot2 + "/fiche",
+                           {{"numero", "2"}, {"intitule", "gros œuvre"}, {"reservation", "aucune"}, {"execution_debut", "2026-02"}, {"execution_fin", fin},
+                            {"version", std::to_string(monde.lot(monde.lot2).version)}},
+                           monde.claire).status == Status::SeeOther);
+    };
+    dater("2026-03");
+    CHECK(monde.declarer(monde.clause2, monde.durand, 2026y / March, {{monde.awa, 100_h, 0_h, {}}}).retenues == 100_h);
+    CHECK(monde.declarer(monde.clause2, monde.durand, 2026y / April, {{monde.awa, 50_h, 0_h, {}}}).retenues == 0_h);
+    dater("2026-02");
+    dater("2027-06");
+    CHECK(recalculer(*monde.base, monde.maison->droit).differences.empty());
+    CHECK(verifier_journal(*monde.base).ruptures.empty());
+    // La correction, elle, se décide selon les dates d'aujourd'hui.
+    const auto lignes = monde.base->read([&](Transaction& tx) {
+        return lister_lignes(tx, monde.perimetre(monde.claire), monde.lot(monde.lot2), monde.engagement(monde.clause2));
+    });
+    REQUIRE(lignes.size() == 2);
+    CHECK(lignes[1].retenue.ecarts.front().motif == Motif::HorsExecutionDuLot);
+    CHECK(monde.declarer(monde.clause2, monde.durand, 2026y / April, {{monde.awa, 50_h, 0_h, lignes[1].id}}).retenues == 50_h);
+    CHECK(recalculer(*monde.base, monde.maison->droit).differences.empty());
+    CHECK(contient(monde.get(compte(monde.lot2), monde.claire), "exécution de février 2026 à juin 2027"));
+}
