@@ -164,6 +164,7 @@ constexpr std::pair<std::string_view, std::string_view> kPhrases[] = {
     {"heures.deja_validees", "Ces heures sont déjà validées : demandez au facilitateur de lever la validation, puis renvoyez la ligne avec « oui » dans Corrige."},
     {"heures.en_minutes", "Ces heures sont en heures et minutes : écrivez-les en centièmes d'heure, par exemple 151,67."},
     {"personne.ambigue", "Plusieurs personnes portent ce nom sur ce lot : écrivez la référence."},
+    {"personne.nom_inconnu", "Aucune personne de ce lot ne porte ce nom : écrivez sa référence, ou demandez au facilitateur de l'affecter."},
     {"personne.nom_different", "La référence et le nom ne désignent pas la même personne : une ligne a peut-être glissé."},
     {"fichier.absent", "Choisissez un fichier."},
     {"fichier.vide", "Ce fichier ne contient aucune ligne d'heures."},

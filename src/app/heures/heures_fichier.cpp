@@ -47,6 +47,8 @@ static_assert(std::size(kColonnes) == kNombreDeColonnes);
 
 const FicheColonne& fiche(Colonne colonne) { return kColonnes[rang(colonne)]; }
 
+std::string entre_guillemets(std::string_view mot) { return "«\u00A0" + std::string(mot) + "\u00A0»"; }
+
 std::optional<Colonne> colonne_nommee(std::string_view entete)
 {
     const auto nom = searchable(entete);
@@ -78,7 +80,7 @@ Disposition lire_entete(const TableHeader& entete, std::vector<AnomalieDeFichier
         // Deux colonnes pour la même chose : on ne choisit pas à la place de la personne.
         if (place)
             anomalies.push_back({entete.line(), column_letters(i), lue.entetes[i], std::string(code(*colonne)), "fichier.colonne_en_double",
-                                 lue.entetes[i], "« " + lue.entetes[*place] + " » et « " + lue.entetes[i] + " »."});
+                                 lue.entetes[i], entre_guillemets(lue.entetes[*place]) + " et " + entre_guillemets(lue.entetes[i]) + "."});
         else place = i;
     }
     // « Nom » seul, sans « Prénom », tient les deux.
@@ -88,9 +90,9 @@ Disposition lire_entete(const TableHeader& entete, std::vector<AnomalieDeFichier
         anomalies.push_back({entete.line(), "", "", std::string(code(colonne)), "fichier.colonne_absente", "", std::move(precision)});
     };
     if (!lue.place(Colonne::Reference) && !lue.place(Colonne::Personne) && !lue.place(Colonne::Nom))
-        absente(Colonne::Reference, "« Référence » (ou « Nom » et « Prénom »).");
-    if (!lue.place(Colonne::Mois)) absente(Colonne::Mois, "« Mois ».");
-    if (!lue.place(Colonne::Travail) && !lue.place(Colonne::Formation)) absente(Colonne::Travail, "« Heures de travail ».");
+        absente(Colonne::Reference, entre_guillemets("Référence") + " (ou " + entre_guillemets("Nom") + " et " + entre_guillemets("Prénom") + ").");
+    if (!lue.place(Colonne::Mois)) absente(Colonne::Mois, entre_guillemets("Mois") + ".");
+    if (!lue.place(Colonne::Travail) && !lue.place(Colonne::Formation)) absente(Colonne::Travail, entre_guillemets("Heures de travail") + ".");
     return lue;
 }
 
@@ -192,7 +194,7 @@ std::optional<std::string> precision_de_duree(std::string_view texte)
     const auto soixantiemes = minutes * 100;
     const auto heures = Heures::de_centiemes(std::stoll(parties[0]) * 100 + soixantiemes / 60);
     if (soixantiemes % 60 != 0 || (parties.size() == 3 && parties[2] != "00")) return "";
-    return "« " + std::string(texte) + " » s'écrirait " + heures_saisie(heures) + ".";
+    return entre_guillemets(texte) + " s'écrirait " + heures_saisie(heures) + ".";
 }
 
 /// Les mots d'un nom, sans ordre : « Bâ Awa » et « Awa BÂ » sont la même personne.
@@ -309,7 +311,7 @@ private:
             if (const auto trouvee = annuaire_.par_reference.find(searchable(nom)); trouvee != annuaire_.par_reference.end())
                 return reconnaitre(*trouvee->second);
         const auto [premiere, fin] = annuaire_.par_nom.equal_range(nom_sans_ordre(nom));
-        if (premiere == fin) return signaler(du_nom, "personne.inconnue");
+        if (premiere == fin) return signaler(du_nom, "personne.nom_inconnu");
         if (std::next(premiere) != fin) return signaler(du_nom, "personne.ambigue");
         reconnaitre(*premiere->second);
     }

@@ -106,7 +106,7 @@ Response page_d_envoi(const Demande& d, const DossierDeFichier& dossier, const s
 
     Vue::List liste, recus;
     for (const auto& une : anomalies)
-        liste.push_back(Vue{{"champ", "fichier"}, {"phrase", (une.ligne > 0 ? "À la ligne " + grouped(une.ligne) + ". " : "") + une.phrase()}});
+        liste.push_back(Vue{{"champ", "fichier"}, {"phrase", (une.ligne > 0 && !une.code.starts_with("fichier.colonne_") ? "À la ligne " + grouped(une.ligne) + ". " : "") + une.phrase()}});
     for (const auto& un : dossier.recus)
         recus.push_back(Vue{{"href", adresse_du_fichier(un.id)}, {"nom", nom_montrable(d, un)}, {"quand", date_heure_fr(*parse_instant(un.recu_le))},
                             {"qui", un.recu_par}, {"resume", resume(un.rapport)}, {"a_corriger", un.rapport.refuses > 0}});
@@ -218,7 +218,7 @@ Response montrer_fichier(const Demande& d)
     const auto montrees = static_cast<std::int64_t>(anomalies.size());
     const auto compte = "/lots/" + lu.lot.id + "/compte";
     const auto inscrites = rapport.crees + rapport.corriges;
-    const std::string titre = compter(inscrites, "ligne inscrite", "lignes inscrites", Genre_grammatical::Feminin);
+    const std::string titre = inscrites == 0 ? "Aucune ligne inscrite" : compter(inscrites, "ligne inscrite", "lignes inscrites", Genre_grammatical::Feminin);
     const std::string suite = rapport.refuses > 0 ? grouped(rapport.refuses) + " à reprendre" : "";
     return page(d, "heures/fichier_recu",
                 Vue{{"fil", vue_fil({{"/marches", "Marchés"}, {"/marches/" + lu.lot.marche_id, lu.lot.marche_objet}, {compte, lu.lot.nom()}}, "Fichier reçu")},
@@ -230,7 +230,7 @@ Response montrer_fichier(const Demande& d)
                     {"entreprise", lu.recu.entreprise},
                     {"qui", lu.recu.recu_par},
                     {"quand", date_heure_fr(*parse_instant(lu.recu.recu_le))},
-                    {"lus", grouped(rapport.lus)},
+                    {"lus", compter(rapport.lus, "lue", "lues", Genre_grammatical::Feminin)},
                     {"crees", grouped(rapport.crees)},
                     {"corriges", grouped(rapport.corriges)},
                     {"inchanges", grouped(rapport.inchanges)},

@@ -160,7 +160,7 @@ TEST_CASE("mars par fichier : deux lignes inscrites, une à zéro ; le renvoyer 
     CHECK(contient(page, "P-002 : arrêt du 3 au 6"));
 
     const auto second = envoyer(monde, monde.denis, monde.lot2, octets, {}, "mars.csv");
-    CHECK(contient(monde.get(entete(second, "Location"), monde.denis), "aucune ligne inscrite"));
+    CHECK(contient(monde.get(entete(second, "Location"), monde.denis), "Aucune ligne inscrite"));
     CHECK(recu(monde, second).rapport.inchanges == 3);
     CHECK(monde.compter("declarations") == 1);
     CHECK(monde.compter("lignes") == 2);
@@ -221,7 +221,7 @@ TEST_CASE("toutes les anomalies à la fois, chacune à sa ligne et à sa colonne
     const auto fichier = lire_fichier_heures(lire(kDossier + "fautes.csv"), personnes_du_lot2(monde), kAujourdHui);
     CHECK(codes(fichier) == std::set<std::string>{"2:D heures.illisibles",
                                                   "3:A personne.inconnue",
-                                                  "4:B personne.inconnue",
+                                                  "4:B personne.nom_inconnu",
                                                   "5:A champ.absent",
                                                   "6:B personne.nom_different",
                                                   "7:C mois.illisible",
@@ -257,7 +257,7 @@ TEST_CASE("deux personnes du même nom : la référence est demandée ; un nom q
     };
     const std::vector<PersonneADeclarer> personnes = {personne("1", "P-1", "Awa Bâ"), personne("2", "P-2", "Awa Bâ"), personne("3", "P-3", "P-3")};
     const auto fichier = lire_fichier_heures("nom et prénom;mois;heures\nAwa Bâ;2026-03;1\nP-3;2026-03;1\nP-2;2026-03;1\nKarim;2026-03;1\n", personnes, kAujourdHui);
-    CHECK(codes(fichier) == std::set<std::string>{"2:A personne.ambigue", "5:A personne.inconnue"});
+    CHECK(codes(fichier) == std::set<std::string>{"2:A personne.ambigue", "5:A personne.nom_inconnu"});
     CHECK(fichier.lignes[1].participant_id == "3");
     CHECK(fichier.lignes[2].participant_id == "2");
 }
@@ -294,8 +294,8 @@ TEST_CASE("un fichier qui n'est pas le nôtre est refusé entier, avec ce qu'il 
     // Par la page : 422, rien d'inscrit, et la phrase.
     const auto reponse = envoyer(monde, monde.denis, monde.lot2, "a;b;c\n1;2;3\n");
     CHECK(reponse.status == Status::UnprocessableContent);
-    CHECK(contient(reponse, "« Mois »"));
-    CHECK(contient(reponse, "« Heures de travail »"));
+    CHECK(contient(reponse, "«\u00A0Mois\u00A0»"));
+    CHECK(contient(reponse, "«\u00A0Heures de travail\u00A0»"));
     CHECK(contient(envoyer(monde, monde.denis, monde.lot2, ""), "Choisissez un fichier"));
     CHECK(monde.compter("fichiers_recus") == 0);
 }
