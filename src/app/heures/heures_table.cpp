@@ -336,18 +336,33 @@ std::vector<LigneInscrite> lister_lignes_de(Transaction& tx, const Perimetre& pe
 std::vector<Compte> comptes_du_lot(Transaction& tx, const Perimetre& perimetre, const Lot& lot, Jour le)
 {
     std::vector<Compte> comptes;
-    for (auto& engagement : lister_engagements(tx, lot))
+    for (auto& engagement : lister_engagements(tx, lot)) comptes.push_back({std::move(engagement), {}, {}});
+    if (comptes.empty()) return comptes;
+
+    // Le solde dit tout le lot ; le détail s'arrête au périmètre. Une seule lecture, qui marque ce qu'il permet de détailler.
+    const std::string du_lot = "h.engagement_id IN (SELECT id FROM engagements WHERE lot_id = ?)";
+    auto ecarts = lire_ecarts(tx, du_lot, {lot.id});
+    const auto decisions = lire_decisions(tx, "d.engagement_id IN (SELECT id FROM engagements WHERE lot_id = ?)", {lot.id});
+    const auto filtre = perimetre.declarations(Acte::VoirCompte);
+    Binds valeurs = filtre.valeurs;
+    valeurs.emplace_back(lot.id);
+    std::map<std::string, std::vector<LigneDeCompte>> toutes;
+    for (const auto& ligne : tx.query_bound("SELECT CASE WHEN " + filtre.condition + " THEN 1 ELSE 0 END AS detaillee, " + std::string(kLignes) +
+                                                " WHERE " + du_lot + " AND " + std::string(kVivante) + " ORDER BY h.mois, p.reference, h.id",
+                                            valeurs))
     {
-        // Le solde dit tout le lot ; le détail s'arrête au périmètre.
-        std::vector<LigneDeCompte> toutes;
-        for (const auto& ligne : lister_lignes(tx, Perimetre::de_la_machine(), lot, engagement))
-            toutes.push_back({ligne.participant_id, ligne.mois, ligne.travail, ligne.formation, ligne.retenue, ligne.etat});
-        Compte compte;
-        compte.solde = solde(engagement.registre, toutes, engagement.execution(lot), le);
-        compte.lignes = lister_lignes(tx, perimetre, lot, engagement);
-        compte.engagement = std::move(engagement);
-        comptes.push_back(std::move(compte));
+        auto lue = lire_ligne(ligne, perimetre, ecarts, decisions);
+        toutes[lue.engagement_id].push_back({lue.participant_id, lue.mois, lue.travail, lue.formation, lue.retenue, lue.etat});
+        if (ligne.integer("detaillee") == 0) continue;
+        for (auto& compte : comptes)
+            if (compte.engagement.id == lue.engagement_id)
+            {
+                compte.lignes.push_back(std::move(lue));
+                break;
+            }
     }
+    for (auto& compte : comptes)
+        compte.solde = solde(compte.engagement.registre, toutes[compte.engagement.id], compte.engagement.execution(lot), le);
     return comptes;
 }
 
