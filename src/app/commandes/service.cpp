@@ -24,7 +24,8 @@ namespace
 bool peuplee_pour_la_demonstration(Database& base)
 {
     return base.read([](Transaction& tx) {
-        return tx.query_one("SELECT rang FROM evenements WHERE verbe = 'demonstration' LIMIT 1").has_value();
+        // Par l'index des objets : le journal peut être long, et l'on démarre.
+        return tx.query_one("SELECT e.rang FROM structures s JOIN evenements e ON e.objet_id = s.id WHERE e.verbe = 'demonstration' LIMIT 1").has_value();
     });
 }
 

@@ -161,14 +161,14 @@ LotConte& Recit::lot(MarcheConte& marche, int numero, const std::string& intitul
     conte.marche = &marche;
     conte.execution = execution;
     conte.nom = "Lot " + std::to_string(numero) + ", " + intitule;
-    ajouter(marche.inscrit_le, *marche.structure->facilitateur, [&conte, numero, intitule, titulaires, reservation](Ecriture& e) {
+    ajouter(marche.inscrit_le, *marche.structure->facilitateur, [&conte, numero, intitule, execution, titulaires, reservation](Ecriture& e) {
         Lot lot;
         lot.marche_id = conte.marche->id;
         lot.structure_id = conte.marche->structure->id;
         lot.numero = numero;
         lot.intitule = intitule;
         lot.reservation = reservation;
-        lot.execution = conte.execution;
+        lot.execution = execution;
         lot.id = conte.id = inscrire_lot(e, lot);
         for (const auto& [entreprise, qualite] : titulaires)
         {
@@ -209,6 +209,18 @@ void Recit::rectifier(EngagementConte& engagement, Heures heures, Jour jour, con
         const auto lu = trouver_engagement(e.tx, Perimetre::de_la_machine(), engagement.id, Acte::VoirCompte);
         const auto& derniere = lu.engagement.registre.back();
         inscrire_revision(e, lu.lot, lu.engagement, heures, derniere.cause, jour, piece, derniere.id);
+    });
+}
+
+void Recit::prolonger(LotConte& lot, Mois fin, Jour jour)
+{
+    lot.execution.fin = fin; // pour la suite du récit ; la base l'apprend ce jour-là
+    ajouter(jour, *lot.marche->structure->facilitateur, [this, &lot, fin](Ecriture& e) {
+        auto inscrit = trouver_lot(e.tx, Perimetre::de_la_machine(), lot.id);
+        inscrit.execution.fin = fin;
+        modifier_lot(e, inscrit);
+        for (auto& engagement : engagements_)
+            if (engagement.lot == &lot) engagement.lu.reset();
     });
 }
 

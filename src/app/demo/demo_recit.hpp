@@ -66,7 +66,7 @@ struct EngagementConte
     LotConte* lot = nullptr;
     std::string id;
     Mois debut;
-    std::optional<EngagementDeLot> lu; // une fois inscrit : rien ne le change que ses révisions, que les déclarations ne lisent pas
+    std::optional<EngagementDeLot> lu; // à jour de tout ce que les déclarations en lisent (les révisions n'en sont pas)
 };
 struct DeclarationContee
 {
@@ -132,6 +132,8 @@ public:
     void reviser(EngagementConte& engagement, Heures heures, Cause cause, Jour effet_le, const std::string& piece);
     /// Annule la dernière ligne du registre et la remplace.
     void rectifier(EngagementConte& engagement, Heures heures, Jour le, const std::string& piece);
+    /// Un avenant donne au lot une autre fin ; ce qui a été décidé avant ne change pas.
+    void prolonger(LotConte& lot, Mois fin, Jour le);
     void plafonner_formation(LotConte& lot, Jour depuis, const std::string& heures, const std::string& source, const std::string& raison);
 
     /// La fiche et sa fenêtre (sans fenêtre : éligibilité pas encore décidée), quelques jours avant `arrivee`.

@@ -301,7 +301,8 @@ void raconter_flandre_lys(Recit& r, const Troupe& t)
                                          .euros = 410'000,
                                          .duree_mois = 12,
                                          .notifie_le = j(r.mois(-8), 5)});
-        auto& nord = r.lot(fauchage, 1, "canton nord", {r.mois(-7), r.mois(4)}, {{&esat, "titulaire"}}, "handicap");
+        auto& nord = r.lot(fauchage, 1, "canton nord", {r.mois(-7), r.mois(-2)}, {{&esat, "titulaire"}}, "handicap");
+        r.prolonger(nord, r.mois(4), j(r.mois(-3), 18));
         auto& sud = r.lot(fauchage, 2, "canton sud", {r.mois(-7), r.mois(4)}, {{&adaptee, "titulaire"}}, "handicap");
         auto& reserve1 = r.engager(nord, Genre::MarcheReserve, r.mois(-7), 800_h, "CCAP CD-2026-019, art. 7");
         auto& reserve2 = r.engager(sud, Genre::MarcheReserve, r.mois(-7), 650_h, "CCAP CD-2026-019, art. 7");

@@ -125,6 +125,12 @@ TEST_CASE("il y a des renvois, des corrections, des mois sans heure, un lot sans
     CHECK(d.nombre("SELECT count(*) AS n FROM declarations d WHERE NOT EXISTS (SELECT 1 FROM validations v WHERE v.declaration_id = d.id)") >= 4);
 }
 
+TEST_CASE("un lot prolongé par avenant garde ses décisions d'avant")
+{
+    CHECK(racontee().nombre("SELECT count(*) AS n FROM executions") == 1);
+    CHECK(racontee().nombre("SELECT count(*) AS n FROM lots l JOIN executions x ON x.lot_id = l.id WHERE l.execution_fin > x.fin") == 1);
+}
+
 TEST_CASE("le journal suit l'ordre du temps, et rien n'y est écrit le jour du récit")
 {
     racontee().base->read([](Transaction& tx) {
