@@ -3,6 +3,8 @@
 #include "app/assistance/assistance_listes.hpp"
 #include "app/mots.hpp"
 #include "domaine/marche.hpp"
+#include "socle/chart/chart.hpp"
+#include "socle/document/svg.hpp"
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"
 
@@ -250,6 +252,47 @@ Vue vue_sommes(const Solde& solde)
     return Vue{{"liste", std::move(liste)}};
 }
 
+// --- La courbe ----------------------------------------------------------------------------------------------------
+
+/// Les heures retenues, cumulées, devant la courbe attendue. Aucune quand le lot n'a pas de fin connue, que rien n'est dû, ou que
+/// le périmètre ne détaille pas toutes les heures : on ne dessine pas une partie pour le tout.
+Vue vue_courbe(const Lot& lot, const Compte& compte, Jour le)
+{
+    const auto execution = compte.engagement.execution(lot);
+    const Solde& solde = compte.solde;
+    if (!execution.fin || solde.dues <= Heures() || !solde.attendues || le < premier_jour(execution.debut)) return false;
+    std::map<Mois, Heures> par_mois;
+    Heures vues;
+    for (const auto& ligne : compte.lignes)
+        if (ligne.etat != Etat::Refusee)
+        {
+            par_mois[std::max(ligne.mois, execution.debut)] += ligne.retenue.retenues;
+            vues += ligne.retenue.retenues;
+        }
+    if (vues != solde.retenues || vues == Heures()) return false;
+
+    const bool effort = compte.engagement.famille() == Famille::Effort;
+    const std::string phrase = heures_fr(solde.retenues) + (effort ? " valorisées pour " : " retenues pour ") + heures_fr(*solde.attendues) +
+                               (effort ? " visées à ce jour" : " attendues à ce jour");
+    ProgressCurve courbe;
+    courbe.frame = {phrase, "Heures retenues cumulées, devant la courbe attendue du lot.", 400};
+    courbe.expected_name = effort ? "visé" : "attendu";
+    courbe.done_name = effort ? "valorisé" : "retenu";
+    courbe.shown = [](std::int64_t centiemes) { return grouped(centiemes / 100) + "\u202Fh"; };
+    Heures cumul;
+    const Mois fin = std::max(*execution.fin, par_mois.rbegin()->first);
+    for (Mois mois = execution.debut; mois <= fin; mois += kUnMois)
+    {
+        if (const auto une = par_mois.find(mois); une != par_mois.end()) cumul += une->second;
+        const bool venu = mois <= mois_de(le);
+        courbe.points.push_back({en_abrege(mois), attendues(solde.dues, execution, dernier_jour(mois)).value_or(Heures()).centiemes(),
+                                 venu ? std::optional(cumul.centiemes()) : std::nullopt});
+    }
+    return Vue{{"phrase", phrase},
+               {"precision", "cumul, " + en_toutes_lettres(execution.debut) + " à " + en_toutes_lettres(*execution.fin)},
+               {"svg", inline_svg(draw(courbe), phrase + ". Les heures de chaque mois sont dans la table au-dessus.", "courbe-" + compte.engagement.id + "-")}};
+}
+
 // --- Les blocs ----------------------------------------------------------------------------------------------------
 
 Vue vue_bloc(const Demande& d, const CompteDuLot& tout, std::size_t rang, const std::vector<Valeur>& valeurs, int limite, Etendue etendue)
@@ -282,6 +325,7 @@ Vue vue_bloc(const Demande& d, const CompteDuLot& tout, std::size_t rang, const 
     vue.set("grille", vue_grille(d, tout, grille, echeancier, etendue));
     vue.set("ecarts", std::move(ecarts));
     vue.set("autres_ecarts", std::move(autres));
+    vue.set("courbe", vue_courbe(tout.lot, compte, d.aujourd_hui));
     vue.set("sommes", vue_sommes(compte.solde));
     vue.set("titre_objectif", registre.empty() ? "Objectif : pas encore connu" : "Objectif : " + heures_fr(compte.solde.dues));
     vue.set("registre", registre.empty() ? Vue(false) : vue_registre(engagement, registre, d.aujourd_hui));
