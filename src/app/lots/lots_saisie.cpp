@@ -161,7 +161,7 @@ LectureRevision lire_revision(const SaisieRevision& saisie, const Engagement& en
 
 SaisieValeur saisie_de_valeur(const Form& f)
 {
-    return {champ(f, "cle"), champ(f, "valeur"), champ(f, "depuis"), champ(f, "source"), champ(f, "raison")};
+    return {champ(f, "regle"), champ(f, "valeur"), champ(f, "depuis"), champ(f, "source"), champ(f, "raison")};
 }
 
 LectureValeur lire_valeur_de_lot(const SaisieValeur& saisie, const Droit& droit)
@@ -169,7 +169,7 @@ LectureValeur lire_valeur_de_lot(const SaisieValeur& saisie, const Droit& droit)
     LectureValeur lue;
     auto& anomalies = lue.anomalies;
     const auto cle = std::find_if(droit.cles.begin(), droit.cles.end(), [&](const CleDeDroit& une) { return une.cle == saisie.cle; });
-    if (cle == droit.cles.end()) anomalies.push_back({"cle", saisie.cle.empty() ? "champ.absent" : "champ.inconnu"});
+    if (cle == droit.cles.end()) anomalies.push_back({"regle", saisie.cle.empty() ? "champ.absent" : "champ.inconnu"});
     else if (cle->unite == "h")
     {
         const auto heures = lire_heures(saisie.valeur);

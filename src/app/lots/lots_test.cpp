@@ -221,12 +221,12 @@ TEST_CASE("une règle du contrat l'emporte et dit sa source ; le droit sans text
     Monde monde;
     CHECK(contient(monde.get(compte(monde.lot3), monde.claire), "sans limite"));
     REQUIRE(monde.post("/lots/" + monde.lot3 + "/valeurs",
-                       {{"cle", "plafond_formation"}, {"valeur", "12,5"}, {"depuis", "2026-01-01"}, {"source", "convention, art. 4"}, {"raison", ""}}, monde.claire).status == Status::SeeOther);
+                       {{"regle", "plafond_formation"}, {"valeur", "12,5"}, {"depuis", "2026-01-01"}, {"source", "convention, art. 4"}, {"raison", ""}}, monde.claire).status == Status::SeeOther);
     const auto page = monde.get(compte(monde.lot3), monde.claire);
     CHECK(contient(page, heures_fr(12.5_h)));
     CHECK(contient(page, "convention, art. 4"));
     CHECK(contient(page, "non sourcé"));
-    const auto refus = monde.post("/lots/" + monde.lot3 + "/valeurs", {{"cle", "delai_declaration"}, {"valeur", "45"}, {"depuis", ""}, {"source", ""}}, monde.claire);
+    const auto refus = monde.post("/lots/" + monde.lot3 + "/valeurs", {{"regle", "delai_declaration"}, {"valeur", "45"}, {"depuis", ""}, {"source", ""}}, monde.claire);
     CHECK(refus.status == Status::UnprocessableContent);
     CHECK(contient(refus, "3\u00A0points à corriger"));
 }
