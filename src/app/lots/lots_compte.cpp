@@ -513,7 +513,7 @@ Vue vue_compte(const Demande& d, const CompteDuLot& tout, Etendue etendue)
                {"seul", tout.comptes.size() == 1 ? Vue{{"avancement", vue_avancement(figure_de(tout.comptes.front()))}} : Vue(false)},
                {"tours", vue_tours(d, lot, attendus, acte, 3)},
                {"acte", attendus.empty() && !acte.empty()
-                            ? Vue{{"phrase", acte}, {"attente", principal ? "Rien n'est attendu de personne aujourd'hui." : ""}}
+                            ? Vue{{"phrase", acte}, {"attente", !principal ? "" : lot.execution.fin && *lot.execution.fin < mois_de(d.aujourd_hui) ? "L'exécution est finie et plus aucune déclaration n'est attendue." : "Rien n'est attendu de personne aujourd'hui."}}
                             : Vue(false)},
                {"vide", std::move(vide)},
                {"blocs", std::move(blocs)},

@@ -69,7 +69,7 @@ Mots mots_de(const Figure& figure)
         return {"", heures_fr(figure.retenues), figure.dues > Heures() ? "d'effort d'insertion, sur " + heures_fr(figure.dues) + " visées"
                                                                        : "d'effort d'insertion"};
     if (figure.dues <= Heures()) return {"", heures_fr(figure.retenues), "faites, sans objectif inscrit"};
-    const Heures reste = figure.dues - figure.retenues;
+    const Heures reste = figure.reste && *figure.reste > Heures() ? *figure.reste : figure.dues - figure.retenues;
     if (reste > Heures()) return {"il reste", heures_fr(reste), "sur " + heures_fr(figure.dues)};
     if (reste == Heures()) return {"", heures_fr(figure.dues), "dues, toutes faites"};
     return {"", heures_fr(-reste), "de plus que les " + heures_fr(figure.dues) + " dues"};
@@ -78,13 +78,16 @@ Mots mots_de(const Figure& figure)
 Vue vue_avancement(const Figure& figure)
 {
     const bool effort = figure.famille == Famille::Effort;
-    const Heures retard = figure.attendues ? std::max(Heures(), *figure.attendues - figure.retenues) : Heures();
+    const Heures retard = figure.retard      ? *figure.retard
+                          : figure.attendues ? std::max(Heures(), *figure.attendues - figure.retenues)
+                                             : Heures();
+    const Heures faites_sur_le_du = figure.reste ? figure.dues - *figure.reste : figure.retenues;
     std::string ton = "bon";
-    if (retard > Heures()) ton = !effort && retard.centiemes() * 3 > figure.attendues->centiemes() ? "alarme" : "attente";
+    if (retard > Heures()) ton = !effort && figure.attendues && retard.centiemes() * 3 > figure.attendues->centiemes() ? "alarme" : "attente";
     const std::string faites = effort ? " valorisées" : " faites";
     return Vue{{"fait", heures_fr(figure.retenues) + faites + (figure.dues > Heures() ? " sur " + heures_fr(figure.dues) : "")},
                {"attendu", figure.attendues ? "attendu à ce jour : " + heures_fr(*figure.attendues) : ""},
-               {"part", part(figure.retenues, figure.dues)},
+               {"part", part(faites_sur_le_du, figure.dues)},
                {"part_attendue", figure.attendues && figure.dues > Heures() ? part(*figure.attendues, figure.dues) : ""},
                {"ecart", retard > Heures() ? heures_fr(retard) + (effort ? " sous la courbe" : " de retard") : ""},
                {"ton", ton}};

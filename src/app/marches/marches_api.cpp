@@ -54,7 +54,10 @@ Json json_avancement(const std::optional<Avancement>& avancement)
     if (!avancement) return nullptr;
     return Json{{"dues_centiemes", avancement->dues.centiemes()},
                 {"retenues_centiemes", avancement->retenues.centiemes()},
-                {"attendues_centiemes", avancement->attendues.centiemes()}};
+                {"attendues_centiemes", avancement->attendues.centiemes()},
+                {"reste_centiemes", avancement->reste.centiemes()},
+                {"retard_centiemes", avancement->retard.centiemes()},
+                {"surplus_centiemes", avancement->surplus.centiemes()}};
 }
 
 /// La version de l'appelant n'est plus la dernière.

@@ -85,7 +85,8 @@ std::optional<Figure> figure_de(Famille famille, const std::optional<Avancement>
 {
     if (!avancement) return std::nullopt;
     return Figure{famille, avancement->dues, avancement->retenues,
-                  avancement->attendues > Heures() ? std::optional(avancement->attendues) : std::nullopt};
+                  avancement->attendues > Heures() ? std::optional(avancement->attendues) : std::nullopt, avancement->reste,
+                  avancement->retard};
 }
 
 Vue vue_figure(const std::optional<Figure>& figure, const std::string& href)
@@ -431,19 +432,24 @@ bool a_completer(const std::vector<LotResume>& resumes)
 }
 
 /// Les sommes du marché, chaque famille pour soi.
-std::optional<Figure> somme(const std::vector<LotResume>& resumes, Famille famille)
+std::optional<Avancement> somme(const std::vector<LotResume>& resumes, Famille famille)
 {
-    std::optional<Figure> figure;
+    std::optional<Avancement> avancement;
     for (const auto& resume : resumes)
         for (const auto& un : resume.engagements)
         {
             if (un.famille() != famille) continue;
-            if (!figure) figure = Figure{famille, {}, {}, {}};
-            figure->dues += un.dues;
-            figure->retenues += un.retenues;
-            if (un.attendues) figure->attendues = figure->attendues.value_or(Heures()) + *un.attendues;
+            if (!avancement) avancement.emplace();
+            avancement->ajouter(un.dues, un.retenues, un.attendues);
         }
-    return figure;
+    return avancement;
+}
+
+/// Ce qu'un lot a fait de trop ne solde pas les autres : on le dit plutôt que de le compter.
+Vue vue_surplus(const std::optional<Avancement>& clause)
+{
+    if (!clause || clause->surplus == Heures() || clause->reste == Heures()) return false;
+    return Vue{{"phrase", heures_fr(clause->surplus) + " faites de plus que dû sur un lot ne soldent pas les autres : il y faut une décision de l'acheteur, inscrite au registre."}};
 }
 
 Vue vue_de(const std::optional<Figure>& figure, bool nommee)
@@ -547,7 +553,8 @@ static Response montrer_marche(const Demande& d)
     });
     std::stable_sort(attendus.begin(), attendus.end(), [](const auto& a, const auto& b) { return a.tour.depuis < b.tour.depuis; });
 
-    const auto clause = somme(resumes, Famille::Clause), effort = somme(resumes, Famille::Effort);
+    const auto somme_clause = somme(resumes, Famille::Clause);
+    const auto clause = figure_de(Famille::Clause, somme_clause), effort = figure_de(Famille::Effort, somme(resumes, Famille::Effort));
     const auto acte = evenements.empty() ? dernier_acte_de(envois) : dernier_acte_de(evenements);
     Lot qui; // pour les tours : le facilitateur est celui du marché
     qui.facilitateur_id = marche.facilitateur_id;
@@ -569,6 +576,7 @@ static Response montrer_marche(const Demande& d)
             {"lot_href", peut_creer ? adresse(marche.id) + "/lots/nouveau" : ""},
             {"doute", doute.empty() ? Vue(false) : Vue{{"phrase", "SIRET de l'acheteur douteux : " + doute + " (" + *marche.acheteur_siret + ")."}}},
             {"clause", vue_de(clause, effort.has_value())},
+            {"surplus", vue_surplus(somme_clause)},
             {"effort", vue_de(effort, clause.has_value())},
             {"tours", tours},
             {"acte", attendus.empty() && !acte.empty() ? Vue{{"phrase", acte}, {"attente", a_completer(resumes) ? "Il reste à compléter ce marché." : "Rien n'est attendu de personne aujourd'hui."}} : Vue(false)},

@@ -4,6 +4,8 @@
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"
 
+#include <algorithm>
+
 namespace ouvrage
 {
 
@@ -100,6 +102,21 @@ std::string trouver_ou_inscrire(Ecriture& ecriture, std::string_view table, cons
 
 } // namespace
 
+void Avancement::ajouter(Heures dues_en_plus, Heures retenues_en_plus, std::optional<Heures> attendues_en_plus)
+{
+    dues += dues_en_plus;
+    retenues += retenues_en_plus;
+    // Sans objectif inscrit, rien ne reste et rien n'est de trop.
+    if (dues_en_plus > Heures())
+    {
+        reste += std::max(Heures(), dues_en_plus - retenues_en_plus);
+        surplus += std::max(Heures(), retenues_en_plus - dues_en_plus);
+    }
+    if (!attendues_en_plus) return;
+    attendues += *attendues_en_plus;
+    retard += std::max(Heures(), *attendues_en_plus - retenues_en_plus);
+}
+
 Marche trouver_marche(Transaction& tx, const Perimetre& perimetre, const std::string& id, Acte acte)
 {
     const auto filtre = perimetre.marches(acte);
@@ -177,12 +194,15 @@ PageDeMarches lister_marches(Transaction& tx, const Perimetre& perimetre, const 
     }
 
     const std::string des_engagements = de_la_page + "JOIN engagements g ON g.lot_id = l.id ";
-    const auto famille = [&](const Row& ligne) -> Avancement& {
-        auto& marche = page.marches[rang.at(ligne.text("id"))];
-        auto& place = ligne.text("genre") == fiche(Genre::EffortInsertion).code ? marche.effort : marche.clause;
-        if (!place) place.emplace();
-        return *place;
-    };
+    std::map<std::string, Heures> retenues; // par engagement
+    for (const auto& ligne : tx.query_bound(
+             "SELECT g.id, sum(h.retenues_centiemes) AS retenues" + des_engagements +
+                 "JOIN lignes h ON h.engagement_id = g.id AND NOT EXISTS (SELECT 1 FROM lignes c WHERE c.corrige = h.id) "
+                 "AND NOT EXISTS (SELECT 1 FROM validations v WHERE v.declaration_id = h.declaration_id AND v.sens = 'renvoyee' "
+                 "AND v.leve IS NULL AND NOT EXISTS (SELECT 1 FROM validations w WHERE w.leve = v.id))" +
+                 bornes + " GROUP BY g.id",
+             avec_lots))
+        retenues[ligne.text("id")] = Heures::de_centiemes(ligne.integer("retenues"));
     Binds dues{format_day(le)};
     dues.insert(dues.end(), avec_lots.begin(), avec_lots.end());
     for (const auto& ligne : tx.query_bound(
@@ -193,20 +213,13 @@ PageDeMarches lister_marches(Transaction& tx, const Perimetre& perimetre, const 
                  bornes + " GROUP BY m.id, g.id, g.genre, g.debut, l.execution_fin",
              dues))
     {
-        auto& avancement = famille(ligne);
+        auto& marche = page.marches[rang.at(ligne.text("id"))];
+        auto& place = ligne.text("genre") == fiche(Genre::EffortInsertion).code ? marche.effort : marche.clause;
+        if (!place) place.emplace();
         const auto du = Heures::de_centiemes(ligne.integer("dues"));
-        avancement.dues += du;
         const Periode execution{mois_iso(ligne.text("debut")), mois_iso_eventuel(ligne.maybe_text("execution_fin"))};
-        avancement.attendues += attendues(du, execution, le).value_or(Heures());
+        place->ajouter(du, retenues[ligne.text("engagement")], attendues(du, execution, le));
     }
-    for (const auto& ligne : tx.query_bound(
-             "SELECT m.id, g.genre, sum(h.retenues_centiemes) AS retenues" + des_engagements +
-                 "JOIN lignes h ON h.engagement_id = g.id AND NOT EXISTS (SELECT 1 FROM lignes c WHERE c.corrige = h.id) "
-                 "AND NOT EXISTS (SELECT 1 FROM validations v WHERE v.declaration_id = h.declaration_id AND v.sens = 'renvoyee' "
-                 "AND v.leve IS NULL AND NOT EXISTS (SELECT 1 FROM validations w WHERE w.leve = v.id))" +
-                 bornes + " GROUP BY m.id, g.genre",
-             avec_lots))
-        famille(ligne).retenues += Heures::de_centiemes(ligne.integer("retenues"));
     return page;
 }
 

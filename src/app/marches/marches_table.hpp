@@ -47,6 +47,13 @@ struct Avancement
     Heures dues;
     Heures retenues;
     Heures attendues; // somme des courbes connues
+    // Lot par lot : une heure faite de trop sur l'un ne solde pas l'autre sans décision.
+    Heures reste;
+    Heures retard;
+    Heures surplus;
+
+    /// Un engagement de plus.
+    void ajouter(Heures dues_en_plus, Heures retenues_en_plus, std::optional<Heures> attendues_en_plus);
     bool operator==(const Avancement&) const = default;
 };
 struct MarcheDeListe

@@ -115,6 +115,31 @@ TEST_CASE("l'effort d'insertion a sa propre barre et n'entre jamais dans le comp
     CHECK(contient(page, heures_fr(70_h)));
 }
 
+TEST_CASE("ce qu'un lot fait de trop ne solde pas un autre lot du marché")
+{
+    Monde monde;
+    REQUIRE(monde.post("/lots/" + monde.lot3 + "/engagements",
+                       {{"genre", "clause_execution"}, {"heures", "50"}, {"debut", "2026-03"}, {"source", "avenant 2"}, {"cadence", "mensuelle"}, {"effet_le", ""}},
+                       monde.claire).status == Status::SeeOther);
+    const auto clause3 = monde.base->read([&](Transaction& tx) {
+        for (const auto& un : lister_engagements(tx, trouver_lot(tx, monde.perimetre(monde.claire), monde.lot3)))
+            if (un.famille() == Famille::Clause) return un.id;
+        return std::string();
+    });
+    monde.declarer(clause3, monde.martin, 2026y / March, {{monde.omar, 120_h, 0_h, {}}});
+    monde.declarer(monde.clause2, monde.durand, 2026y / March, {{monde.awa, 100_h, 0_h, {}}});
+    const auto liste = monde.base->read([&](Transaction& tx) { return lister_marches(tx, monde.perimetre(monde.claire), {}, 2026y / May / 10); });
+    const auto& clause = *liste.marches.front().clause;
+    CHECK(clause.dues == 650_h);
+    CHECK(clause.retenues == 220_h);
+    CHECK(clause.reste == 500_h);  // et non 430 : les 70 h de trop du lot 3 ne soldent pas le lot 2
+    CHECK(clause.surplus == 70_h);
+    const auto page = monde.get("/marches/" + monde.gymnase, monde.claire);
+    CHECK(contient(page, heures_fr(500_h)));
+    CHECK_FALSE(contient(page, heures_fr(430_h)));
+    CHECK(contient(page, heures_fr(70_h) + " faites de plus que dû"));
+}
+
 TEST_CASE("l'export dit exactement ce que la liste montre")
 {
     Monde monde;
