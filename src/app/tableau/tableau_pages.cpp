@@ -416,7 +416,8 @@ Vue vue_acheteur(const Demande& d, const ChezLAcheteur& tout)
         const auto figure = [](Famille famille, const std::optional<Avancement>& avancement) -> Vue {
             if (!avancement) return false;
             return Vue{{"avancement", vue_avancement({famille, avancement->dues, avancement->retenues,
-                                                      avancement->attendues > Heures() ? std::optional(avancement->attendues) : std::nullopt})}};
+                                                      avancement->attendues > Heures() ? std::optional(avancement->attendues) : std::nullopt,
+                                                      avancement->reste, avancement->retard})}};
         };
         marches.push_back(Vue{{"objet", un.marche.objet},
                               {"reference", un.marche.reference},
