@@ -131,15 +131,15 @@ socle::Vue vue_journal(const std::vector<Evenement>& evenements);
 
 struct Champ
 {
-    std::string nom;
-    std::string libelle;
-    std::string valeur;
-    std::string aide;
+    std::string nom = {};
+    std::string libelle = {};
+    std::string valeur = {};
+    std::string aide = {};
     std::string type = "text";
-    std::string clavier;
-    std::string unite;
-    std::string taille;
-    std::string suggestions;
+    std::string clavier = {};
+    std::string unite = {};
+    std::string taille = {};
+    std::string suggestions = {};
     bool obligatoire = true;
     std::string remplissage = "off";
 };

@@ -24,7 +24,9 @@ public:
     Vue(bool truth) : node_(truth) {}
     Vue(List list) : node_(std::move(list)) {}
     Vue(Object object) : node_(std::move(object)) {}
-    Vue(std::initializer_list<std::pair<std::string, Vue>> members) : node_(Object(members.begin(), members.end())) {}
+    /// Members are moved out of the braces, not copied: a page is a tree several levels deep.
+    struct Member;
+    Vue(std::initializer_list<Member> members);
     Vue(int) = delete; // a bare number has no unit: format it first
 
     /// Sets a member (replaces it when it exists) of an object.
@@ -44,5 +46,18 @@ public:
 private:
     std::variant<Object, List, std::string, bool> node_;
 };
+
+struct Vue::Member
+{
+    mutable std::string name; // what an initializer list holds is const: this lets it be moved from
+    mutable Vue value;
+};
+
+inline Vue::Vue(std::initializer_list<Member> members) : node_(Object())
+{
+    auto& object = std::get<Object>(node_);
+    object.reserve(members.size());
+    for (const auto& member : members) object.emplace_back(std::move(member.name), std::move(member.value));
+}
 
 } // namespace socle
