@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <unordered_map>
 
 namespace ouvrage
 {
@@ -59,6 +61,17 @@ struct Personne
     }
 };
 
+/// Les mois où chaque personne a des heures sur le lot, quel que soit l'engagement.
+using Presences = std::unordered_map<std::string, std::set<Mois>>;
+
+Presences presences_de(const CompteDuLot& tout)
+{
+    Presences presences;
+    for (const auto& compte : tout.comptes)
+        for (const auto& ligne : compte.lignes) presences[ligne.participant_id].insert(ligne.mois);
+    return presences;
+}
+
 /// Les mois et les personnes d'un engagement. Sur un lot qui en porte plusieurs, une personne sans heures est montrée sous le
 /// premier : elle n'est attendue qu'une fois.
 struct Grille
@@ -67,7 +80,7 @@ struct Grille
     std::vector<Personne> personnes; // par référence
 };
 
-Grille dresser(const CompteDuLot& tout, std::size_t rang, Jour le)
+Grille dresser(const CompteDuLot& tout, const Presences& presences, std::size_t rang, Jour le)
 {
     const Compte& compte = tout.comptes[rang];
     Grille grille;
@@ -101,13 +114,9 @@ Grille dresser(const CompteDuLot& tout, std::size_t rang, Jour le)
     }
     for (const auto& affecte : tout.affectes)
     {
-        const auto ailleurs = std::any_of(tout.comptes.begin(), tout.comptes.end(), [&](const Compte& autre) {
-            return std::any_of(autre.lignes.begin(), autre.lignes.end(),
-                               [&](const LigneInscrite& ligne) { return ligne.participant_id == affecte.participant_id; });
-        });
         if (const auto connue = par_reference.find(affecte.reference); connue != par_reference.end())
             connue->second.affectations.push_back(affecte);
-        else if (rang == 0 && !ailleurs)
+        else if (rang == 0 && !presences.contains(affecte.participant_id))
             trouver(affecte.participant_id, affecte.reference, affecte.personne).affectations.push_back(affecte);
     }
     for (auto& [reference, une] : par_reference) grille.personnes.push_back(std::move(une));
@@ -125,15 +134,13 @@ const EnvoiInscrit* neant_de(const CompteDuLot& tout, const Personne& personne, 
     return nullptr;
 }
 
-bool declaree_ailleurs(const CompteDuLot& tout, const Personne& personne, Mois mois)
+bool declaree_ailleurs(const Presences& presences, const Personne& personne, Mois mois)
 {
-    for (const auto& compte : tout.comptes)
-        for (const auto& ligne : compte.lignes)
-            if (ligne.participant_id == personne.id && ligne.mois == mois) return true;
-    return false;
+    const auto une = presences.find(personne.id);
+    return une != presences.end() && une->second.contains(mois);
 }
 
-Vue vue_case(const CompteDuLot& tout, const Personne& personne, Mois mois, const Echeancier& echeancier, Jour le)
+Vue vue_case(const CompteDuLot& tout, const Presences& presences, const Personne& personne, Mois mois, const Echeancier& echeancier, Jour le)
 {
     const auto vue = [](const std::string& valeur, const std::string& href, const char* classe, const char* icone, const std::string& dit) {
         return Vue{{"valeur", valeur}, {"href", href}, {"classe", classe}, {"icone", icone}, {"dit", dit}};
@@ -150,7 +157,7 @@ Vue vue_case(const CompteDuLot& tout, const Personne& personne, Mois mois, const
         return vue(heures_nues(une.retenues), href, "", "", attente);
     }
     const bool due = personne.affectee(mois) && echeancier.execution.contient(mois) && exigible(mois, echeancier) <= le;
-    if (!due || declaree_ailleurs(tout, personne, mois)) return vue("–", "", "case-vide", "", "");
+    if (!due || declaree_ailleurs(presences, personne, mois)) return vue("–", "", "case-vide", "", "");
     if (const auto* neant = neant_de(tout, personne, mois))
         return vue("0", "/declarations/" + neant->id, "", "", ", aucune heure déclarée par l'entreprise");
     return vue("?", "", "case-attendue", "", " déclaration attendue");
@@ -164,7 +171,7 @@ Heures total_de(const Personne& personne, Mois de, Mois a)
     return somme;
 }
 
-Vue vue_grille(const Demande& d, const CompteDuLot& tout, const Grille& grille, const Echeancier& echeancier, Etendue etendue)
+Vue vue_grille(const Demande& d, const CompteDuLot& tout, const Presences& presences, const Grille& grille, const Echeancier& echeancier, Etendue etendue)
 {
     if (grille.personnes.empty() || grille.mois.empty()) return false;
     const std::size_t montres = etendue == Etendue::Tous ? grille.mois.size() : std::min<std::size_t>(grille.mois.size(), kMoisMontres);
@@ -177,7 +184,7 @@ Vue vue_grille(const Demande& d, const CompteDuLot& tout, const Grille& grille, 
     for (const auto& une : grille.personnes)
     {
         Vue::List cases;
-        for (const auto un : mois) cases.push_back(vue_case(tout, une, un, echeancier, d.aujourd_hui));
+        for (const auto un : mois) cases.push_back(vue_case(tout, presences, une, un, echeancier, d.aujourd_hui));
         personnes.push_back(Vue{{"nom", une.nom},
                                 {"href", d.perimetre.peut(Acte::GererParticipants) ? "/participants/" + une.id : ""},
                                 {"avant", coupee ? Vue{{"valeur", heures_nues(total_de(une, premier, veille))}} : Vue(false)},
@@ -295,12 +302,12 @@ Vue vue_courbe(const Lot& lot, const Compte& compte, Jour le)
 
 // --- Les blocs ----------------------------------------------------------------------------------------------------
 
-Vue vue_bloc(const Demande& d, const CompteDuLot& tout, std::size_t rang, const std::vector<Valeur>& valeurs, int limite, Etendue etendue)
+Vue vue_bloc(const Demande& d, const CompteDuLot& tout, const Presences& presences, std::size_t rang, const std::vector<Valeur>& valeurs, int limite, Etendue etendue)
 {
     const Compte& compte = tout.comptes[rang];
     const Engagement& engagement = compte.engagement;
     const auto echeancier = engagement.echeancier(tout.lot, limite);
-    const auto grille = dresser(tout, rang, d.aujourd_hui);
+    const auto grille = dresser(tout, presences, rang, d.aujourd_hui);
     auto ecarts = vue_ecarts(compte, valeurs);
     Vue autres = false;
     if (ecarts.size() > kEcartsMontres + 1)
@@ -322,7 +329,7 @@ Vue vue_bloc(const Demande& d, const CompteDuLot& tout, std::size_t rang, const 
     vue.set("phrase", mots_de(figure_de(compte)).phrase());
     vue.set("source", engagement.source);
     vue.set("avancement", vue_avancement(figure_de(compte)));
-    vue.set("grille", vue_grille(d, tout, grille, echeancier, etendue));
+    vue.set("grille", vue_grille(d, tout, presences, grille, echeancier, etendue));
     vue.set("ecarts", std::move(ecarts));
     vue.set("autres_ecarts", std::move(autres));
     vue.set("courbe", vue_courbe(tout.lot, compte, d.aujourd_hui));
@@ -445,6 +452,7 @@ Vue vue_compte(const Demande& d, const CompteDuLot& tout, Etendue etendue)
         const auto mots = mots_de(figure_de(*principal));
         chiffre = Vue{{"avant", mots.avant}, {"valeur", mots.chiffre}, {"apres", mots.apres}, {"href", "#engagement-" + principal->engagement.id}};
     }
+    const auto presences = presences_de(tout);
     std::vector<EngagementSuivi> suivis;
     Vue::List blocs, sortes;
     for (std::size_t rang = 0; rang < tout.comptes.size(); ++rang)
@@ -452,7 +460,7 @@ Vue vue_compte(const Demande& d, const CompteDuLot& tout, Etendue etendue)
         const auto& engagement = tout.comptes[rang].engagement;
         suivis.push_back({engagement.id, engagement.echeancier(lot, limite)});
         sortes.push_back(vue_sorte(engagement.famille(), std::string(fiche(engagement.genre).libelle)));
-        blocs.push_back(vue_bloc(d, tout, rang, valeurs, limite, etendue));
+        blocs.push_back(vue_bloc(d, tout, presences, rang, valeurs, limite, etendue));
     }
     const auto attendus = tours_du_lot(d.perimetre, lot, suivis, tout.envois, d.aujourd_hui);
     const auto acte = tout.evenements.empty() ? dernier_acte_de(tout.envois) : dernier_acte_de(tout.evenements);

@@ -19,8 +19,8 @@ struct Figure
     Heures retenues;
     std::optional<Heures> attendues; // absente : pas de courbe connue
     // D'une somme de lots, où l'un ne solde pas l'autre ; absents, ils se déduisent de ce qui précède.
-    std::optional<Heures> reste;
-    std::optional<Heures> retard;
+    std::optional<Heures> reste = {};
+    std::optional<Heures> retard = {};
 };
 
 /// « il reste 308,33 h » et « sur 600,00 h », ou « 36,00 h » et « de plus que les 600,00 h dues » ; pour un effort, où rien n'est dû :
