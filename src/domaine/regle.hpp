@@ -39,7 +39,9 @@ struct Valeur
     std::string valeur;
     std::string unite;
     std::string source;
+    std::string lien = {}; // où lire le texte, quand il est en ligne
     Statut statut = Statut::Source;
+    std::optional<Jour> verifie_le = {};
 };
 
 /// La valeur en vigueur un jour donné : le niveau le plus précis, puis la plus récente ; nulle part, aucune (on ne

@@ -30,35 +30,51 @@ Jour jour(const std::string& iso, const std::string& ou)
     return *lu;
 }
 
-void lire_fichier(Droit& droit, const std::string& nom, std::string_view contenu)
+void lire_valeurs(Droit& droit, const CleDeDroit& cle, const std::vector<Json>& liste, const std::string& ou)
 {
-    const Json racine = read_toml(contenu, nom);
-    for (const auto& [cle, objet] : *racine.object())
+    for (const auto& ligne : liste)
     {
-        const std::string ou = nom + ", " + cle;
-        const CleDeDroit une{cle, texte(objet, "libelle", ou), texte(objet, "unite", ou)};
+        Valeur valeur;
+        valeur.cle = cle.cle;
+        valeur.depuis = jour(texte(ligne, "depuis", ou), ou);
+        if (ligne.find("jusqu_a")) valeur.jusqu_a = jour(texte(ligne, "jusqu_a", ou), ou);
+        if (valeur.jusqu_a && *valeur.jusqu_a < valeur.depuis) throw Error(ou + " : une valeur finit avant de commencer");
+        valeur.valeur = texte(ligne, "valeur", ou);
+        valeur.unite = cle.unite;
+        valeur.source = texte(ligne, "source", ou);
+        if (ligne.find("lien")) valeur.lien = texte(ligne, "lien", ou);
+        const auto statut = statut_du_libelle(texte(ligne, "statut", ou));
+        if (!statut) throw Error(ou + " : statut inconnu (sourcé, usage ou non sourcé)");
+        valeur.statut = *statut;
+        valeur.verifie_le = jour(texte(ligne, "verifie_le", ou), ou);
+        for (const auto& autre : droit.valeurs)
+            if (autre.cle == cle.cle && (!autre.jusqu_a || valeur.depuis <= *autre.jusqu_a) &&
+                (!valeur.jusqu_a || autre.depuis <= *valeur.jusqu_a))
+                throw Error(ou + " : deux valeurs se recouvrent");
+        droit.valeurs.push_back(std::move(valeur));
+    }
+}
+
+/// Une table qui porte « libelle » est une clé ; une autre contient des tables.
+void lire_table(Droit& droit, const Json& table, const std::string& chemin, const std::string& fichier)
+{
+    for (const auto& [nom, objet] : *table.object())
+    {
+        const std::string cle = chemin.empty() ? nom : chemin + "." + nom;
+        const std::string ou = "droit/" + fichier + ".toml, " + cle;
+        if (!objet.object()) throw Error(ou + " : une table est attendue");
+        if (!objet.find("libelle"))
+        {
+            lire_table(droit, objet, cle, fichier);
+            continue;
+        }
+        for (const auto& autre : droit.cles)
+            if (autre.cle == cle) throw Error(ou + " : la clé est déjà dans droit/" + autre.fichier + ".toml");
+        const CleDeDroit une{cle, texte(objet, "libelle", ou), texte(objet, "unite", ou), fichier};
         droit.cles.push_back(une);
         const Json* liste = objet.find("valeurs");
         if (!liste || !liste->list()) throw Error(ou + " : la liste « valeurs » manque (vide si aucun texte n'en fixe)");
-        for (const auto& ligne : *liste->list())
-        {
-            Valeur valeur;
-            valeur.cle = cle;
-            valeur.depuis = jour(texte(ligne, "depuis", ou), ou);
-            if (ligne.find("jusqu_a")) valeur.jusqu_a = jour(texte(ligne, "jusqu_a", ou), ou);
-            valeur.valeur = texte(ligne, "valeur", ou);
-            valeur.unite = une.unite;
-            valeur.source = texte(ligne, "source", ou);
-            const auto statut = statut_du_libelle(texte(ligne, "statut", ou));
-            if (!statut) throw Error(ou + " : statut inconnu (sourcé, usage ou non sourcé)");
-            valeur.statut = *statut;
-            jour(texte(ligne, "verifie_le", ou), ou);
-            for (const auto& autre : droit.valeurs)
-                if (autre.cle == cle && (!autre.jusqu_a || valeur.depuis <= *autre.jusqu_a) &&
-                    (!valeur.jusqu_a || autre.depuis <= *valeur.jusqu_a))
-                    throw Error(ou + " : deux valeurs se recouvrent");
-            droit.valeurs.push_back(std::move(valeur));
-        }
+        lire_valeurs(droit, une, *liste->list(), ou);
     }
 }
 
@@ -71,8 +87,10 @@ Droit lire_droit()
     for (const auto& nom : embedded_names("droit/"))
     {
         const auto contenu = *embedded_file(nom);
-        lire_fichier(droit, nom, contenu);
         tout += contenu;
+        const auto court = nom.substr(std::string_view("droit/").size());
+        if (court.find('/') != std::string::npos) continue; // les listes de publics ont leur lecteur
+        lire_table(droit, read_toml(contenu, nom), "", court.substr(0, court.rfind('.')));
     }
     droit.version = hash_hex(tout).substr(0, 12);
     return droit;

@@ -11,15 +11,17 @@
 namespace ouvrage
 {
 
-/// Une clé de droit/ : ce qu'elle mesure et dans quelle unité.
+/// Une clé de droit/ : ce qu'elle mesure et dans quelle unité. Les tables s'emboîtent : [part_main_oeuvre.maconnerie] a pour clé
+/// « part_main_oeuvre.maconnerie » ; `fichier` est le nom du fichier sans dossier ni extension (« calcul »).
 struct CleDeDroit
 {
     std::string cle;
     std::string libelle;
     std::string unite;
+    std::string fichier;
 };
 
-/// Les valeurs livrées avec le programme (droit/*.toml), lues une fois au démarrage.
+/// Les valeurs livrées avec le programme (droit/*.toml, sans les sous-dossiers), lues une fois au démarrage.
 struct Droit
 {
     std::vector<CleDeDroit> cles;
