@@ -63,6 +63,7 @@ void ajouter_verbes_du_service(std::vector<Verbe>& verbes);     // servir
 void ajouter_verbes_du_compte(std::vector<Verbe>& verbes);      // recalculer, expliquer, verifier
 void ajouter_verbes_d_import(std::vector<Verbe>& verbes);       // importer
 void ajouter_verbes_de_document(std::vector<Verbe>& verbes);    // document
+void ajouter_verbes_de_calcul(std::vector<Verbe>& verbes);      // calculer
 void ajouter_verbes_d_utilisateur(std::vector<Verbe>& verbes);  // utilisateur
 void ajouter_verbes_de_demo(std::vector<Verbe>& verbes);        // demo
 void ajouter_verbes_d_aide(std::vector<Verbe>& verbes);         // aide, completion, manuel
