@@ -10,7 +10,7 @@ namespace
 
 Valeur valeur(Niveau niveau, Jour depuis, std::optional<Jour> jusqu_a, std::string texte)
 {
-    return {"plafond_formation", niveau, depuis, jusqu_a, std::move(texte), "h", "CCAP", Statut::Source};
+    return {"plafond_formation", niveau, depuis, jusqu_a, std::move(texte), "h", "CCAP", "", Statut::Source};
 }
 
 const std::vector<Valeur> kValeurs = {
