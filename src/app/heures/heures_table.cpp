@@ -19,7 +19,7 @@ constexpr std::string_view kVivante = "NOT EXISTS (SELECT 1 FROM lignes c WHERE 
 
 /// La décision en cours sur d : la dernière que rien ne lève.
 constexpr std::string_view kDecision =
-    "(SELECT v.sens FROM validations v WHERE v.declaration_id = d.id AND v.leve IS NULL AND NOT EXISTS "
+    "(SELECT v.sens FROM validations v WHERE v.declaration_id = d.id AND coalesce(v.leve, '') = '' AND NOT EXISTS "
     "(SELECT 1 FROM validations w WHERE w.leve = v.id) ORDER BY v.id DESC LIMIT 1)";
 
 constexpr std::string_view kLignes =
@@ -55,7 +55,7 @@ std::map<std::string, std::string> lire_decisions(Transaction& tx, const std::st
 {
     std::map<std::string, std::string> sens;
     for (const auto& ligne : tx.query_bound("SELECT v.declaration_id, v.sens FROM validations v JOIN declarations d ON d.id = "
-                                            "v.declaration_id WHERE v.leve IS NULL AND NOT EXISTS (SELECT 1 FROM validations w "
+                                            "v.declaration_id WHERE coalesce(v.leve, '') = '' AND NOT EXISTS (SELECT 1 FROM validations w "
                                             "WHERE w.leve = v.id) AND " + condition + " ORDER BY v.id",
                                             valeurs))
         sens[ligne.text("declaration_id")] = ligne.text("sens");
@@ -281,7 +281,7 @@ EnDecision lire_pour_decision(Transaction& tx, const std::string& declaration_id
     if (!ligne) throw NotFound("cette déclaration n'existe pas");
     EnDecision lue{ligne->text("structure_id"),
                    de_mois_fr(mois_iso(ligne->text("mois"))) + ", lot " + std::to_string(ligne->integer("numero")), {}, ""};
-    if (const auto decision = tx.query_one("SELECT v.id, v.sens FROM validations v WHERE v.declaration_id = ? AND v.leve IS NULL AND NOT "
+    if (const auto decision = tx.query_one("SELECT v.id, v.sens FROM validations v WHERE v.declaration_id = ? AND coalesce(v.leve, '') = '' AND NOT "
                                            "EXISTS (SELECT 1 FROM validations w WHERE w.leve = v.id) ORDER BY v.id DESC LIMIT 1",
                                            declaration_id))
     {
@@ -381,7 +381,7 @@ std::string colonnes_de_declaration()
            std::string(kVivante) + "), 0) AS declarees, coalesce((SELECT sum(h.retenues_centiemes) FROM lignes h WHERE h.declaration_id = d.id AND " +
            std::string(kVivante) + "), 0) AS retenues, (SELECT count(*) FROM lignes h WHERE h.declaration_id = d.id AND " +
            std::string(kVivante) + ") AS vivantes " + std::string(kDeclarations) +
-           " LEFT JOIN utilisateurs u ON u.id = d.faite_par LEFT JOIN validations v ON v.declaration_id = d.id AND v.leve IS NULL AND NOT "
+           " LEFT JOIN utilisateurs u ON u.id = d.faite_par LEFT JOIN validations v ON v.declaration_id = d.id AND coalesce(v.leve, '') = '' AND NOT "
            "EXISTS (SELECT 1 FROM validations x WHERE x.leve = v.id) LEFT JOIN utilisateurs w ON w.id = v.faite_par";
 }
 

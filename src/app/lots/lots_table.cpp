@@ -213,7 +213,7 @@ std::vector<LotResume> resumer_lots(Transaction& tx, const Perimetre& perimetre,
              "SELECT g.id, g.lot_id, sum(h.retenues_centiemes) AS retenues FROM engagements g JOIN lots l ON l.id = g.lot_id "
              "JOIN marches m ON m.id = l.marche_id JOIN lignes h ON h.engagement_id = g.id AND NOT EXISTS (SELECT 1 FROM lignes c WHERE "
              "c.corrige = h.id) AND NOT EXISTS (SELECT 1 FROM validations v WHERE v.declaration_id = h.declaration_id AND v.sens = "
-             "'renvoyee' AND v.leve IS NULL AND NOT EXISTS (SELECT 1 FROM validations w WHERE w.leve = v.id)) WHERE l.marche_id = ? AND " +
+             "'renvoyee' AND coalesce(v.leve, '') = '' AND NOT EXISTS (SELECT 1 FROM validations w WHERE w.leve = v.id)) WHERE l.marche_id = ? AND " +
                  filtre.condition + " GROUP BY g.id, g.lot_id",
              bornes))
         for (auto& resume : resumes)
@@ -244,7 +244,7 @@ std::vector<EnvoiInscrit> lister_envois(Transaction& tx, const Perimetre& perime
              "(SELECT count(*) FROM lignes h WHERE h.declaration_id = d.id AND NOT EXISTS (SELECT 1 FROM lignes c WHERE c.corrige = h.id)) "
              "AS vivantes FROM declarations d JOIN engagements g ON g.id = d.engagement_id JOIN lots l ON l.id = g.lot_id JOIN marches m ON "
              "m.id = l.marche_id JOIN entreprises e ON e.id = d.entreprise_id LEFT JOIN utilisateurs u ON u.id = d.faite_par LEFT JOIN "
-             "validations v ON v.declaration_id = d.id AND v.leve IS NULL AND NOT EXISTS (SELECT 1 FROM validations x WHERE x.leve = v.id) "
+             "validations v ON v.declaration_id = d.id AND coalesce(v.leve, '') = '' AND NOT EXISTS (SELECT 1 FROM validations x WHERE x.leve = v.id) "
              "LEFT JOIN utilisateurs w ON w.id = v.faite_par WHERE " + condition + " AND " + filtre.condition + " ORDER BY d.mois, d.id",
              valeurs))
     {

@@ -199,7 +199,7 @@ PageDeMarches lister_marches(Transaction& tx, const Perimetre& perimetre, const 
              "SELECT g.id, sum(h.retenues_centiemes) AS retenues" + des_engagements +
                  "JOIN lignes h ON h.engagement_id = g.id AND NOT EXISTS (SELECT 1 FROM lignes c WHERE c.corrige = h.id) "
                  "AND NOT EXISTS (SELECT 1 FROM validations v WHERE v.declaration_id = h.declaration_id AND v.sens = 'renvoyee' "
-                 "AND v.leve IS NULL AND NOT EXISTS (SELECT 1 FROM validations w WHERE w.leve = v.id))" +
+                 "AND coalesce(v.leve, '') = '' AND NOT EXISTS (SELECT 1 FROM validations w WHERE w.leve = v.id))" +
                  bornes + " GROUP BY g.id",
              avec_lots))
         retenues[ligne.text("id")] = Heures::de_centiemes(ligne.integer("retenues"));

@@ -59,7 +59,7 @@ PageDeParticipants lister_participants(Transaction& tx, const Perimetre& perimet
              "SELECT p.id, p.reference, coalesce(i.prenom, '') AS prenom, coalesce(i.nom, '') AS nom, "
              "(SELECT coalesce(sum(h.retenues_centiemes), 0) FROM lignes h WHERE h.participant_id = p.id AND NOT EXISTS "
              "(SELECT 1 FROM lignes c WHERE c.corrige = h.id) AND NOT EXISTS (SELECT 1 FROM validations v WHERE v.declaration_id = "
-             "h.declaration_id AND v.sens = 'renvoyee' AND v.leve IS NULL AND NOT EXISTS (SELECT 1 FROM validations w WHERE w.leve = v.id))) "
+             "h.declaration_id AND v.sens = 'renvoyee' AND coalesce(v.leve, '') = '' AND NOT EXISTS (SELECT 1 FROM validations w WHERE w.leve = v.id))) "
              "AS retenues, (SELECT count(DISTINCT a.lot_id) FROM affectations a WHERE a.participant_id = p.id) AS lots, "
              "(SELECT max(f.id) FROM fenetres f WHERE f.participant_id = p.id AND NOT EXISTS (SELECT 1 FROM fenetres x WHERE x.annule = f.id)) "
              "AS fenetre" + de + " ORDER BY i.recherche, p.reference, p.id LIMIT ? OFFSET ?",

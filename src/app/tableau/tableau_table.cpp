@@ -111,7 +111,7 @@ std::vector<SuiviDEngagement> charger_suivis(Transaction& tx, const Perimetre& p
     for (const auto& ligne : tx.query_bound(
              "SELECT g.id, h.mois, sum(h.retenues_centiemes) AS retenues" + std::string(kDesEngagements) +
                  "JOIN lignes h ON h.engagement_id = g.id AND NOT EXISTS (SELECT 1 FROM lignes c WHERE c.corrige = h.id) AND NOT EXISTS "
-                 "(SELECT 1 FROM validations v WHERE v.declaration_id = h.declaration_id AND v.sens = 'renvoyee' AND v.leve IS NULL AND NOT "
+                 "(SELECT 1 FROM validations v WHERE v.declaration_id = h.declaration_id AND v.sens = 'renvoyee' AND coalesce(v.leve, '') = '' AND NOT "
                  "EXISTS (SELECT 1 FROM validations w WHERE w.leve = v.id)) WHERE " + bornes + filtre.condition + " GROUP BY g.id, h.mois",
              suite({depuis}, filtre)))
         suivis[par_id.at(ligne.text("id"))].retenues[mois_iso(ligne.text("mois"))] = Heures::de_centiemes(ligne.integer("retenues"));
@@ -125,7 +125,7 @@ std::vector<SuiviDEngagement> charger_suivis(Transaction& tx, const Perimetre& p
              "v.sens = 'validee' OR d.nature = 'neant' OR EXISTS (SELECT 1 FROM lignes h WHERE h.declaration_id = d.id AND NOT EXISTS (SELECT 1 "
              "FROM lignes c WHERE c.corrige = h.id)) THEN 0 ELSE 1 END AS remplace" + std::string(kDesEngagements) +
                  "JOIN declarations d ON d.engagement_id = g.id JOIN entreprises e ON e.id = d.entreprise_id LEFT JOIN validations v ON "
-                 "v.declaration_id = d.id AND v.leve IS NULL AND NOT EXISTS (SELECT 1 FROM validations x WHERE x.leve = v.id) WHERE " + bornes +
+                 "v.declaration_id = d.id AND coalesce(v.leve, '') = '' AND NOT EXISTS (SELECT 1 FROM validations x WHERE x.leve = v.id) WHERE " + bornes +
                  filtre.condition + " AND " + siennes.condition + " ORDER BY d.mois, d.id",
              valeurs))
     {

@@ -42,6 +42,9 @@ public:
     {
         if (const auto folder = std::filesystem::path(path).parent_path(); mode == Mode::Write && !folder.empty())
             std::filesystem::create_directories(folder);
+        // Its memory statistics lock one mutex for every allocation of every connection; nobody reads them.
+        static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+        (void)configured;
         const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
         if (sqlite3_open_v2(path.c_str(), &base_, flags, nullptr) != SQLITE_OK)
         {
