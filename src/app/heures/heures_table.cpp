@@ -440,8 +440,10 @@ PageDeDeclarations lister_declarations(Transaction& tx, const Perimetre& perimet
     page.total = tx.query_bound("SELECT count(*) AS n " + std::string(kDeclarations) + " WHERE " + ou, valeurs).front().integer("n");
     valeurs.emplace_back(recherche.par_page);
     valeurs.emplace_back((recherche.page - 1) * recherche.par_page);
-    for (const auto& ligne : tx.query_bound("SELECT " + colonnes_de_declaration() + " WHERE " + ou + " ORDER BY d.id" +
-                                                (recherche.etat == "a_valider" ? "" : " DESC") + " LIMIT ? OFFSET ?",
+    // La page d'abord, ses sommes ensuite : elles ne se calculent que pour ce qui se montre.
+    const std::string ordre = std::string(" ORDER BY d.id") + (recherche.etat == "a_valider" ? "" : " DESC");
+    for (const auto& ligne : tx.query_bound("SELECT " + colonnes_de_declaration() + " WHERE d.id IN (SELECT d.id " + std::string(kDeclarations) +
+                                                " WHERE " + ou + ordre + " LIMIT ? OFFSET ?)" + ordre,
                                             valeurs))
         page.declarations.push_back(lire_declaration_inscrite(ligne));
     return page;
