@@ -4,6 +4,7 @@
 #include "socle/errors.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace ouvrage
@@ -41,13 +42,15 @@ Evenement lire_evenement(const Row& ligne)
             ligne.text("objet"),   ligne.text("objet_id"), ligne.text("phrase")};
 }
 
+/// Le nom de table vient du journal, que l'on est en train de mettre en doute : il doit avoir la forme d'un nom.
+bool est_un_nom(std::string_view nom)
+{
+    return !nom.empty() && nom.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string_view::npos;
+}
+
 /// « WHERE a = ? AND b = ? » et ses valeurs, pour la clé d'un fait relue du journal.
 std::optional<Row> relire(Transaction& tx, const std::string& table, const Json::Object& cle)
 {
-    // Le nom de table vient du journal, que l'on est en train de mettre en doute : il doit avoir la forme d'un nom.
-    const auto est_un_nom = [](std::string_view nom) {
-        return !nom.empty() && nom.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string_view::npos;
-    };
     if (!est_un_nom(table)) return std::nullopt;
     std::string sql = "SELECT * FROM " + table + " WHERE ";
     Binds valeurs;
@@ -62,6 +65,39 @@ std::optional<Row> relire(Transaction& tx, const std::string& table, const Json:
     auto lignes = tx.query_bound(sql, valeurs);
     if (lignes.empty()) return std::nullopt;
     return std::move(lignes.front());
+}
+
+/// Les lignes d'une table que le journal raconte : le nom de leur clé et leur nombre.
+struct LignesConnues
+{
+    std::vector<std::string> cle;
+    std::int64_t nombre = 0;
+};
+
+/// Celles qui n'y sont pas. On ne les cherche que lorsque les nombres diffèrent.
+std::vector<std::string> lignes_inconnues(Transaction& tx, const std::string& table, const LignesConnues& connues, const std::set<std::string>& vues)
+{
+    std::vector<std::string> inconnues;
+    std::string colonnes;
+    for (const auto& nom : connues.cle)
+    {
+        if (!est_un_nom(nom)) return inconnues;
+        colonnes += (colonnes.empty() ? "" : ", ") + nom;
+    }
+    if (!est_un_nom(table) || colonnes.empty()) return inconnues;
+    if (tx.query("SELECT count(*) AS n FROM " + table).front().integer("n") == connues.nombre) return inconnues;
+    for (const auto& ligne : tx.query("SELECT " + colonnes + " FROM " + table + " ORDER BY " + colonnes))
+    {
+        Json::Object cle;
+        for (std::size_t i = 0; i < connues.cle.size(); ++i)
+        {
+            if (const auto* nombre = std::get_if<std::int64_t>(&ligne.at(i))) cle.emplace_back(connues.cle[i], static_cast<long long>(*nombre));
+            else cle.emplace_back(connues.cle[i], ligne.text(connues.cle[i]));
+        }
+        const auto ecrite = write_json(Json(std::move(cle)));
+        if (!vues.contains(table + ecrite)) inconnues.push_back(ecrite);
+    }
+    return inconnues;
 }
 
 } // namespace
@@ -159,6 +195,7 @@ VerdictJournal verifier_journal(Database& base)
     base.read([&](Transaction& tx) {
         // Du plus récent au plus ancien : la première empreinte rencontrée d'une ligne est celle qu'elle doit avoir.
         std::set<std::string> vus;
+        std::map<std::string, LignesConnues> par_table;
         std::string attendue;
         std::optional<std::int64_t> rang_attendu;
         std::int64_t sous = INT64_MAX;
@@ -205,6 +242,10 @@ VerdictJournal verifier_journal(Database& base)
                     if (!table || !table->text() || !cle || !cle->object() || !empreinte || !empreinte->text()) continue;
                     if (!vus.insert(*table->text() + write_json(*cle)).second) continue;
                     ++verdict.faits;
+                    auto& connues = par_table[*table->text()];
+                    ++connues.nombre;
+                    if (connues.cle.empty())
+                        for (const auto& [nom_de_cle, valeur] : *cle->object()) connues.cle.push_back(nom_de_cle);
                     const auto en_base = relire(tx, *table->text(), *cle->object());
                     if (!en_base)
                         verdict.ruptures.push_back(nom + " : la ligne " + write_json(*cle) + " de " + *table->text() +
@@ -217,6 +258,10 @@ VerdictJournal verifier_journal(Database& base)
         }
         if (!attendue.empty() && attendue != kOrigine)
             verdict.ruptures.push_back("le début du journal manque");
+        // Une ligne glissée dans la base sans événement n'est le fait de personne.
+        for (const auto& [table, connues] : par_table)
+            for (auto& cle : lignes_inconnues(tx, table, connues, vus))
+                verdict.ruptures.push_back("la ligne " + std::move(cle) + " de " + table + " n'est racontée par aucun événement");
         if (verdict.tete.empty()) verdict.tete = kOrigine;
     });
     return verdict;

@@ -104,6 +104,26 @@ TEST_CASE("un événement effacé au milieu, au début ou remplacé par un autre
     }
 }
 
+TEST_CASE("une ligne glissée dans la base, ou dont on a effacé les derniers événements, n'est racontée par personne")
+{
+    {
+        Monde monde;
+        monde.declarer(monde.clause2, monde.durand, 2026y / March, {{monde.awa, 151.67_h, 0_h, {}}});
+        falsifier(monde, "INSERT INTO lignes (id, declaration_id, engagement_id, participant_id, mois, travail_centiemes, formation_centiemes, "
+                         "retenues_centiemes) SELECT id || 'x', declaration_id, engagement_id, participant_id, '2026-04', 10000, 0, 10000 FROM lignes");
+        CHECK(ruptures(monde).find(" de lignes n'est racontée par aucun événement") != std::string::npos);
+    }
+    {
+        Monde monde;
+        const auto avant = verifier_journal(*monde.base).evenements;
+        monde.declarer(monde.clause2, monde.durand, 2026y / March, {{monde.awa, 151.67_h, 0_h, {}}});
+        // Toute une autre déclaration reste : sa table est connue du journal.
+        monde.declarer(monde.clause2, monde.durand, 2026y / April, {{monde.awa, 151.67_h, 0_h, {}}});
+        falsifier(monde, "DELETE FROM evenements WHERE rang > " + std::to_string(avant + 1));
+        CHECK(ruptures(monde).find(" de declarations n'est racontée par aucun événement") != std::string::npos);
+    }
+}
+
 TEST_CASE("plusieurs qui écrivent en même temps, par deux portes de la même base, font une seule chaîne")
 {
     Monde monde;
