@@ -39,8 +39,8 @@ struct Valeur
     std::string valeur;
     std::string unite;
     std::string source;
-    Statut statut = Statut::Source;
     std::string lien = {}; // où lire le texte, quand il est en ligne
+    Statut statut = Statut::Source;
     std::optional<Jour> verifie_le = {};
 };
 
