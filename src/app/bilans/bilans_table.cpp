@@ -83,6 +83,7 @@ std::vector<RegleDeBilan> regles_au(Transaction& tx, const Droit& droit, const L
     std::vector<RegleDeBilan> regles;
     for (const auto& cle : droit.cles)
     {
+        if (!regle_un_lot(cle)) continue;
         const auto regle = regle_pour(cle.cle, le, valeurs);
         regles.push_back({cle.cle, cle.libelle, cle.unite, regle ? std::optional(regle->valeur) : std::nullopt});
     }

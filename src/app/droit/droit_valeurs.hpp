@@ -21,6 +21,9 @@ struct CleDeDroit
     std::string fichier;
 };
 
+/// Ce qui règle le compte d'un lot, et qu'un contrat peut fixer : les clés de droit/heures.toml.
+inline bool regle_un_lot(const CleDeDroit& cle) { return cle.fichier == "heures"; }
+
 /// Les valeurs livrées avec le programme (droit/*.toml, sans les sous-dossiers), lues une fois au démarrage.
 struct Droit
 {

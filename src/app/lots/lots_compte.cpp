@@ -347,6 +347,7 @@ Vue vue_regles(const Droit& droit, const std::vector<Valeur>& valeurs, Jour le)
     Vue::List regles;
     for (const auto& cle : droit.cles)
     {
+        if (!regle_un_lot(cle)) continue;
         const auto regle = regle_pour(cle.cle, le, valeurs);
         if (!regle)
         {

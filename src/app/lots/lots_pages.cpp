@@ -254,7 +254,8 @@ Formulaire formulaire_de_valeur(const Demande& d, const Lot& lot, const SaisieVa
     f.bouton = "Inscrire la règle";
     f.annuler_href = adresse_compte(lot.id);
     std::vector<Option> cles;
-    for (const auto& cle : d.maison.droit.cles) cles.push_back({cle.cle, cle.libelle + " (" + cle.unite + ")"});
+    for (const auto& cle : d.maison.droit.cles)
+        if (regle_un_lot(cle)) cles.push_back({cle.cle, cle.libelle + " (" + cle.unite + ")"});
     f.champs = {une_liste("regle", "Règle", "", "Choisir", cles, s.cle, anomalies),
                 un_champ({.nom = "valeur", .libelle = "Valeur", .valeur = s.valeur, .aide = "Dans l'unité dite entre parenthèses : 20 ou 20,50.", .clavier = "decimal", .taille = "court"}, anomalies),
                 un_champ({.nom = "depuis", .libelle = "Vaut depuis le", .valeur = s.depuis, .type = "date", .taille = "court"}, anomalies),

@@ -168,7 +168,7 @@ LectureValeur lire_valeur_de_lot(const SaisieValeur& saisie, const Droit& droit)
 {
     LectureValeur lue;
     auto& anomalies = lue.anomalies;
-    const auto cle = std::find_if(droit.cles.begin(), droit.cles.end(), [&](const CleDeDroit& une) { return une.cle == saisie.cle; });
+    const auto cle = std::find_if(droit.cles.begin(), droit.cles.end(), [&](const CleDeDroit& une) { return une.cle == saisie.cle && regle_un_lot(une); });
     if (cle == droit.cles.end()) anomalies.push_back({"regle", saisie.cle.empty() ? "champ.absent" : "champ.inconnu"});
     else if (cle->unite == "h")
     {
