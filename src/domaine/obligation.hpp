@@ -109,7 +109,7 @@ struct DerogationPossible
 };
 
 /// Une question examinée, dans l'ordre.
-struct Examen
+struct ExamenDObligation
 {
     std::string libelle; // « Seuil européen »
     std::string formule; // « travaux, du 1er janvier 2026 au 31 décembre 2027 »
@@ -125,7 +125,7 @@ struct Obligation
     std::optional<Centimes> seuil_montant;
     std::vector<std::string_view> manquent; // « lancement », « acheteur », « estimation » : tout ce qu'il faudrait
     std::vector<DerogationPossible> derogations; // les quatre, toujours
-    std::vector<Examen> etapes;
+    std::vector<ExamenDObligation> etapes;
     std::vector<std::string> notes; // ce qu'il faut faire vérifier
 
     std::string_view phrase() const { return fiche(raison).phrase; }
