@@ -38,6 +38,11 @@ ordered_json to_library(const Json& value)
 {
     if (const auto* truth = value.truth()) return *truth;
     if (const auto* number = value.integer()) return *number;
+    if (const auto* number = value.decimal()) {
+        double scale = 1;
+        for (int i = 0; i < number->decimals; ++i) scale *= 10;
+        return static_cast<double>(number->units) / scale; // one correctly rounded division: the shortest text is the decimal given
+    }
     if (const auto* text = value.text()) return *text;
     if (const auto* list = value.list()) {
         auto out = ordered_json::array();

@@ -11,7 +11,16 @@
 namespace socle
 {
 
-/// A JSON value with exact numbers: 64-bit integers only. Object members keep the order they were given in.
+/// A decimal number to write: `units` ÷ 10^`decimals`. Exact up to fifteen digits.
+struct JsonDecimal
+{
+    std::int64_t units = 0;
+    int decimals = 0;
+    bool operator==(const JsonDecimal&) const = default;
+};
+
+/// A JSON value with exact numbers: 64-bit integers, and decimals that are written but never read. Object members keep the order they
+/// were given in.
 class Json
 {
 public:
@@ -25,6 +34,7 @@ public:
     Json(long number) : node_(std::int64_t{number}) {}
     Json(long long number) : node_(std::int64_t{number}) {}
     Json(double) = delete;
+    Json(JsonDecimal number) : node_(number) {}
     Json(const char* text) : node_(std::string(text)) {}
     Json(std::string_view text) : node_(std::string(text)) {}
     Json(std::string text) : node_(std::move(text)) {}
@@ -46,6 +56,7 @@ public:
     bool null() const { return std::holds_alternative<std::nullptr_t>(node_); }
     const bool* truth() const { return std::get_if<bool>(&node_); }
     const std::int64_t* integer() const { return std::get_if<std::int64_t>(&node_); }
+    const JsonDecimal* decimal() const { return std::get_if<JsonDecimal>(&node_); }
     const std::string* text() const { return std::get_if<std::string>(&node_); }
     const List* list() const { return std::get_if<List>(&node_); }
     const Object* object() const { return std::get_if<Object>(&node_); }
@@ -54,7 +65,7 @@ public:
     bool operator==(const Json&) const = default;
 
 private:
-    std::variant<std::nullptr_t, bool, std::int64_t, std::string, List, Object> node_;
+    std::variant<std::nullptr_t, bool, std::int64_t, std::string, List, Object, JsonDecimal> node_;
 };
 
 /// One line, no spaces; invalid UTF-8 is replaced. With Layout::Indented, two spaces a level.

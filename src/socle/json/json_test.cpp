@@ -13,6 +13,11 @@ TEST_CASE("what is written is read back, in order and exactly")
     CHECK(read_json(write_json(value)) == value);
 }
 
+TEST_CASE("an exact decimal is written as it is said, and stays unread")
+{
+    CHECK(write_json(Json::List{JsonDecimal{83333, 2}, JsonDecimal{-125, 3}, JsonDecimal{833333333333333, 6}, JsonDecimal{1, 1}}) == "[833.33,-0.125,833333333.333333,0.1]");
+}
+
 TEST_CASE("JSON that is malformed, too deep or inexact is refused")
 {
     CHECK_THROWS_AS(read_json("{"), BadRequest);
