@@ -1,5 +1,7 @@
 // Route × compte × périmètre, tiré du routeur : refusé par défaut, et jamais un nom à qui ne doit pas le lire.
 
+#include "app/calculs/calculs_saisie.hpp"
+#include "app/calculs/calculs_table.hpp"
 #include "monde.hpp"
 
 #include <doctest/doctest.h>
@@ -28,7 +30,14 @@ struct MondeOuvert
         const auto attribution = monde.base->read([&](Transaction& tx) {
             return tx.query_one("SELECT id FROM attributions WHERE utilisateur_id = ?", monde.denis)->text("id");
         });
-        objets = {{"lot", monde.lot2},         {"marche", monde.gymnase},  {"declaration", inscrite.declaration_id},
+        const auto calcul = monde.ecrire(monde.claire, [&](Ecriture& e) {
+            Entrees entrees;
+            entrees.methode = "bareme";
+            entrees.valeurs["montant"] = "150000";
+            const auto fait = calculer(completer(entrees, monde.maison->droit, std::chrono::year{2026} / May / 10)).calcul;
+            return inscrire_calcul(e, monde.maison->droit, monde.lot(monde.lot2), entrees, *fait, "");
+        });
+        objets = {{"calcul", calcul},         {"lot", monde.lot2},         {"marche", monde.gymnase},  {"declaration", inscrite.declaration_id},
                   {"ligne", ligne},            {"participant", monde.awa}, {"engagement", monde.clause2},
                   {"utilisateur", monde.denis}, {"attribution", attribution}, {"motif", "hors_eligibilite"},
                   {"jeton", "inconnu"},        {"contrat", "inconnu"},     {"fichier", "inconnu"}};
@@ -123,7 +132,7 @@ TEST_CASE("hors de son périmètre, un compte ne lit ni n'écrit aucun objet, et
 {
     MondeOuvert ouvert;
     auto& monde = ouvert.monde;
-    const std::set<std::string> du_lot2 = {"lot", "declaration", "ligne", "participant", "engagement"};
+    const std::set<std::string> du_lot2 = {"lot", "declaration", "ligne", "participant", "engagement", "calcul"};
     for (const auto& route : monde.maison->routeur.routes())
     {
         if (!acte_du_code(route.access)) continue;

@@ -3,6 +3,7 @@
 #include "app/api/api_openapi.hpp"
 #include "app/assistance/assistance_pages.hpp"
 #include "app/bilans/bilans_pages.hpp"
+#include "app/calculs/calculs_pages.hpp"
 #include "app/decp/decp_pages.hpp"
 #include "app/heures/heures_pages.hpp"
 #include "app/journal/journal_pages.hpp"
@@ -27,6 +28,7 @@ void tracer_routes(Routeur& routeur)
     tracer_routes_marches(routeur);
     tracer_routes_lots(routeur);
     tracer_routes_bilans(routeur);
+    tracer_routes_calculs(routeur);
     tracer_routes_tableau(routeur);
     tracer_routes_assistance(routeur);
     tracer_routes_decp(routeur);

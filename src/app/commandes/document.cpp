@@ -1,6 +1,7 @@
 #include "app/commandes/commande.hpp"
 
 #include "app/bilans/bilans_commandes.hpp"
+#include "app/calculs/calculs_document.hpp"
 #include "socle/errors.hpp"
 #include "socle/time/time.hpp"
 
@@ -13,6 +14,23 @@ namespace ouvrage
 
 using namespace socle;
 
+/// Écrit le fichier et dit où il est.
+static Sortie poser(Commande& c, const std::string& octets, const std::string& chemin, std::string_view quoi)
+{
+    std::ofstream fichier(chemin, std::ios::binary | std::ios::trunc);
+    fichier.write(octets.data(), static_cast<std::streamsize>(octets.size()));
+    fichier.close();
+    if (!fichier)
+    {
+        c.err << "ouvrage : " << quoi << " ne s'écrit pas dans « " << chemin << " »\n";
+        return Sortie::HorsDAtteinte;
+    }
+    const auto absolu = std::filesystem::absolute(chemin).string();
+    if (c.json()) c.rendre(Json{{"chemin", absolu}, {"octets", static_cast<long long>(octets.size())}});
+    else c.out << absolu << "\n";
+    return Sortie::Fait;
+}
+
 static Sortie ecrire_le_bilan(Commande& c)
 {
     const auto format = format_de_bilan(c.ligne.value_or("--format", "pdf"));
@@ -23,18 +41,15 @@ static Sortie ecrire_le_bilan(Commande& c)
         if (le = parse_day(*jour); !le) throw CliUsage("--le est une date AAAA-MM-JJ, et non « " + *jour + " »");
     const std::string chemin = c.ligne.value_or("--sortie", "bilan-" + id + "." + std::string(fiche(*format).extension));
     const auto octets = ecrire_bilan(c.base(), lire_droit(), id, *format, now(), le);
-    std::ofstream fichier(chemin, std::ios::binary | std::ios::trunc);
-    fichier.write(octets.data(), static_cast<std::streamsize>(octets.size()));
-    fichier.close();
-    if (!fichier)
-    {
-        c.err << "ouvrage : le bilan ne s'écrit pas dans « " << chemin << " »\n";
-        return Sortie::HorsDAtteinte;
-    }
-    const auto absolu = std::filesystem::absolute(chemin).string();
-    if (c.json()) c.rendre(Json{{"chemin", absolu}, {"octets", static_cast<long long>(octets.size())}});
-    else c.out << absolu << "\n";
-    return Sortie::Fait;
+    return poser(c, octets, chemin, "le bilan");
+}
+
+static Sortie ecrire_la_note(Commande& c)
+{
+    const auto id = c.ligne.value_or("CALCUL", "");
+    const auto format = c.ligne.value_or("--format", "pdf");
+    const std::string chemin = c.ligne.value_or("--sortie", "note-calcul-" + id + "." + format);
+    return poser(c, ecrire_note(c.base(), id, format, now()), chemin, "la note");
 }
 
 void ajouter_verbes_de_document(std::vector<Verbe>& verbes)
@@ -48,6 +63,13 @@ void ajouter_verbes_de_document(std::vector<Verbe>& verbes)
                         {Kind::Option, "--sortie", "FICHIER", "où l'écrire (défaut : bilan-MARCHE.pdf, ici)"}},
                        {"ouvrage document bilan 01890000-… --format odt --sortie bilan.odt"}},
                       ecrire_le_bilan});
+    verbes.push_back({{"document note-calcul",
+                       "écrit la note d'un calcul d'objectif gardé : valeurs, sources, étapes",
+                       {{Kind::Positional, "CALCUL", "", "identifiant du calcul", {}, true},
+                        {Kind::Option, "--format", "FORMAT", "sorte de fichier (défaut : pdf)", {"pdf", "odt"}},
+                        {Kind::Option, "--sortie", "FICHIER", "où l'écrire (défaut : note-calcul-CALCUL.pdf, ici)"}},
+                       {"ouvrage document note-calcul 01890000-… --format odt --sortie note.odt"}},
+                      ecrire_la_note});
 }
 
 } // namespace ouvrage

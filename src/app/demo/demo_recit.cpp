@@ -1,5 +1,6 @@
 #include "app/demo/demo_recit.hpp"
 
+#include "app/calculs/calculs_saisie.hpp"
 #include "app/mots.hpp"
 #include "app/participants/participants_table.hpp"
 #include "socle/errors.hpp"
@@ -193,6 +194,16 @@ EngagementConte& Recit::engager(LotConte& lot, Genre genre, Mois debut, std::opt
         conte.id = inscrire_engagement(e, inscrit, genre, conte.debut, source, cadence, heures, effet_le);
     });
     return conte;
+}
+
+void Recit::calculer_objectif(LotConte& lot, Entrees entrees, const std::string& note)
+{
+    const Jour jour = lot.marche->inscrit_le;
+    ajouter(jour, *lot.marche->structure->facilitateur, [this, &lot, jour, entrees = std::move(entrees), note](Ecriture& e) {
+        const auto lecture = calculer(completer(entrees, droit, jour), usages_de(droit, jour));
+        ensure(lecture.calcul.has_value(), "le récit ne calcule que ce qui se lit");
+        inscrire_calcul(e, droit, trouver_lot(e.tx, Perimetre::de_la_machine(), lot.id), entrees, *lecture.calcul, note);
+    });
 }
 
 void Recit::reviser(EngagementConte& engagement, Heures heures, Cause cause, Jour effet_le, const std::string& piece)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/calculs/calculs_table.hpp"
 #include "app/heures/heures_table.hpp"
 #include "app/journal/journal_ecriture.hpp"
 #include "app/lots/lots_table.hpp"
@@ -129,6 +130,8 @@ public:
                   const std::vector<std::pair<Entreprise*, std::string>>& titulaires, const std::string& reservation = "aucune");
     EngagementConte& engager(LotConte& lot, Genre genre, Mois debut, std::optional<Heures> heures, const std::string& source,
                              Cadence cadence = Cadence::Mensuelle, std::optional<Jour> le = {});
+    /// Comment l'objectif du lot a été trouvé, gardé le jour où il est inscrit.
+    void calculer_objectif(LotConte& lot, Entrees entrees, const std::string& note);
     void reviser(EngagementConte& engagement, Heures heures, Cause cause, Jour effet_le, const std::string& piece);
     /// Annule la dernière ligne du registre et la remplace.
     void rectifier(EngagementConte& engagement, Heures heures, Jour le, const std::string& piece);

@@ -97,6 +97,12 @@ void raconter_montreval(Recit& r, const Troupe& t)
     r.plafonner_formation(lot2, 2026y / January / 12, "20", "CCAP 2026-014, art. 8", "Le contrat limite la formation à 20 h par personne et par mois.");
     auto& clause1 = r.engager(lot1, Genre::ClauseExecution, 2026y / February, 140_h, "CCAP 2026-014, art. 8");
     auto& clause2 = r.engager(lot2, Genre::ClauseExecution, 2026y / February, 600_h, "CCAP 2026-014, art. 8");
+    r.calculer_objectif(lot2,
+                        {.methode = "main_oeuvre",
+                         .valeurs = {{"montant", "720000"}, {"part_mo", "part_main_oeuvre.maconnerie"}, {"taux", "5 %"}, {"cout_horaire", "cout_horaire.batiment_haut"}},
+                         .provenances = {},
+                         .arrondi = "inf:1"},
+                        "calibrage avant la consultation");
     auto& effort3 = r.engager(lot3, Genre::EffortInsertion, 2026y / March, 300_h, "Charte d'insertion signée le 20 février 2026");
 
     // Lot 1 : fini, et mieux que promis.

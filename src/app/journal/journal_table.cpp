@@ -20,6 +20,7 @@ constexpr VerbeDeJournal kVerbes[] = {
     {"inscrire", "Inscrire une entreprise", "entreprise"},
     {"engager", "Engager", "cible"},
     {"reviser", "Réviser un objectif", "avenant"},
+    {"calculer", "Garder un calcul", "calculateur"},
     {"regler", "Fixer une règle", "droit"},
     {"declarer", "Déclarer des heures", "heures"},
     {"valider", "Valider", "valider"},

@@ -373,6 +373,19 @@ Vue vue_regles(const Droit& droit, const std::vector<Valeur>& valeurs, Jour le)
     return regles;
 }
 
+/// Faux pour qui n'a pas à lire comment l'objectif a été trouvé.
+Vue vue_calculs(const Demande& d, const CompteDuLot& tout)
+{
+    if (!d.perimetre.peut(Acte::VoirBilan)) return false;
+    Vue::List liste;
+    for (const auto& un : tout.calculs)
+        liste.push_back(Vue{{"href", "/calculs/" + un.id}, {"nom", un.ecrit.titre()},
+                            {"precision", un.ecrit.methode_libelle() + ", " + date_fr(*parse_instant(un.fait_le)) + (un.fait_par.empty() ? "" : ", " + un.fait_par) +
+                                              (un.note.empty() ? "" : ", " + un.note)}});
+    const bool vide = liste.empty();
+    return Vue{{"vide", vide}, {"liste", std::move(liste)}, {"calculer_href", d.perimetre.peut(Acte::ReviserEngagement) ? "/calculateur?lot=" + tout.lot.id : ""}};
+}
+
 Vue vue_action(const std::string& href, const char* libelle, const char* icone, bool premiere)
 {
     return Vue{{"href", href}, {"libelle", libelle}, {"icone", icone}, {"premiere", premiere}};
@@ -426,6 +439,7 @@ CompteDuLot charger_compte(Transaction& tx, const Perimetre& perimetre, const Dr
     tout.envois = lister_envois_du_lot(tx, perimetre, lot_id);
     tout.affectes = lister_affectes(tx, perimetre, tout.lot);
     tout.valeurs = lister_valeurs(tx, droit, tout.lot);
+    tout.calculs = lister_calculs(tx, perimetre, tout.lot);
     if (perimetre.peut(Acte::VoirJournal))
     {
         std::vector<std::string> objets{lot_id};
@@ -534,6 +548,7 @@ Vue vue_compte(const Demande& d, const CompteDuLot& tout, Etendue etendue)
                {"affectes", std::move(affectes)},
                {"affecter_href", d.perimetre.peut(Acte::GererParticipants) ? "/participants" : ""},
                {"regles", vue_regles(d.maison.droit, valeurs, d.aujourd_hui)},
+               {"calculs", vue_calculs(d, tout)},
                {"regler_href", peut_reviser ? adresse(lot) + "/valeurs/nouvelle" : ""},
                {"engager_href", peut_reviser && principal ? adresse(lot) + "/engagements/nouveau" : ""},
                {"journal", d.perimetre.peut(Acte::VoirJournal) ? vue_journal(tout.evenements) : Vue(false)}};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/calculs/calculs_table.hpp"
 #include "app/heures/heures_table.hpp"
 #include "app/lots/lots_vues.hpp"
 #include "app/maison.hpp"
@@ -19,6 +20,7 @@ struct CompteDuLot
     std::vector<EnvoiInscrit> envois;
     std::vector<Affecte> affectes;
     std::vector<ValeurInscrite> valeurs;
+    std::vector<CalculInscrit> calculs;
     std::vector<Evenement> evenements;
 };
 CompteDuLot charger_compte(socle::Transaction& tx, const Perimetre& perimetre, const Droit& droit, const std::string& lot_id, Jour le);

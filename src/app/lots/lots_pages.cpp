@@ -410,6 +410,9 @@ static Response montrer_engagement_nouveau(const Demande& d)
     SaisieEngagement saisie;
     saisie.debut = format_month(lot.execution.debut);
     saisie.cadence = "mensuelle";
+    const auto adresse = d.http.query();
+    saisie.heures = adresse.value("heures");
+    saisie.source = adresse.value("source");
     return montrer_formulaire(d, formulaire_d_engagement(lot, saisie, {}), Status::Ok);
 }
 
@@ -443,6 +446,11 @@ static Response montrer_objectif(const Demande& d)
     SaisieRevision saisie;
     saisie.effet_le = format_day(d.aujourd_hui);
     if (objectif.revisions.empty()) saisie.cause = fiche(Cause::Initial).code;
+    // Un calcul gardé amène ici avec ce qu'il propose d'inscrire.
+    const auto adresse = d.http.query();
+    saisie.heures = adresse.value("heures");
+    if (const auto cause = adresse.value("cause"); !cause.empty()) saisie.cause = cause;
+    saisie.piece = adresse.value("piece");
     return montrer_registre(d, objectif, saisie, {}, Status::Ok);
 }
 
