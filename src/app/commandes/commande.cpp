@@ -70,6 +70,7 @@ const std::vector<Verbe>& verbes()
         ajouter_verbes_de_base(liste);
         ajouter_verbes_d_import(liste);
         ajouter_verbes_du_compte(liste);
+        ajouter_verbes_d_obligation(liste);
         ajouter_verbes_de_document(liste);
         ajouter_verbes_de_calcul(liste);
         ajouter_verbes_d_utilisateur(liste);

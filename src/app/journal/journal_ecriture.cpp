@@ -1,5 +1,6 @@
 #include "app/journal/journal_ecriture.hpp"
 
+#include "domaine/identifiants.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/errors.hpp"
 
@@ -107,6 +108,27 @@ std::string Ecriture::nouvel_id() const
     return uuid7(maintenant_);
 }
 
+void refuser_nir(std::string_view texte)
+{
+    constexpr std::size_t kChiffresDUnNir = 13;
+    if (static_cast<std::size_t>(std::count_if(texte.begin(), texte.end(), [](char c) { return c >= '0' && c <= '9'; })) < kChiffresDUnNir) return;
+    // Nos identifiants et nos empreintes sont des suites sans sens, où treize chiffres peuvent se suivre par hasard.
+    const bool hexadecimal = texte.size() >= 32 && texte.find_first_not_of("0123456789abcdef-") == std::string_view::npos;
+    if (!hexadecimal && ressemble_a_un_nir(texte))
+        throw BadRequest("un des textes ressemble à un numéro de sécurité sociale, qu'Ouvrage ne garde jamais : retirez-le. Rien n'a été écrit.");
+}
+
+namespace
+{
+
+void refuser_nir(const Ecriture::Colonnes& colonnes)
+{
+    for (const auto& [nom, valeur] : colonnes)
+        if (const auto* texte = std::get_if<std::string>(&valeur.value)) ouvrage::refuser_nir(*texte);
+}
+
+} // namespace
+
 std::string empreinte_de_ligne(std::string_view table, const Row& ligne)
 {
     std::vector<std::string> champs;
@@ -125,6 +147,7 @@ std::string empreinte_de_ligne(std::string_view table, const Row& ligne)
 
 void Ecriture::inserer(std::string_view table, const Colonnes& colonnes, const std::vector<std::string>& cle)
 {
+    refuser_nir(colonnes);
     std::string noms, marques;
     Binds valeurs;
     auto noms_du_fait = std::make_shared<std::vector<std::string>>();
@@ -153,6 +176,7 @@ void Ecriture::inserer(std::string_view table, const Colonnes& colonnes, const s
 
 void Ecriture::modifier(std::string_view table, const std::string& id, std::int64_t version_lue, const Colonnes& colonnes)
 {
+    refuser_nir(colonnes);
     std::string affectations;
     Binds valeurs;
     for (const auto& [nom, valeur] : colonnes)
@@ -174,6 +198,7 @@ void Ecriture::modifier(std::string_view table, const std::string& id, std::int6
 void Ecriture::dire(std::string_view verbe, std::string_view table, const std::string& objet_id, const std::string& phrase,
                     const std::optional<std::string>& structure_id)
 {
+    ouvrage::refuser_nir(phrase);
     const auto dernier = tx.query_one("SELECT rang, empreinte FROM evenements ORDER BY rang DESC LIMIT 1");
     const std::int64_t rang = dernier ? dernier->integer("rang") + 1 : 1;
     const std::string precedente = dernier ? dernier->text("empreinte") : kOrigine;

@@ -53,12 +53,14 @@ public:
               const std::optional<std::string>& structure_id);
 
 private:
-    void retenir_fait(std::string_view table, const Colonnes& cle);
-
     Auteur auteur_;
     socle::Instant maintenant_;
     socle::Json::List faits_;
 };
+
+/// Dernier rempart : aucun texte n'entre en base s'il porte un numéro de sécurité sociale, même si le formulaire qui l'a reçu
+/// a oublié de le refuser à côté de son champ. socle::BadRequest, et rien n'est écrit. `inserer`, `modifier` et `dire` l'appellent.
+void refuser_nir(std::string_view texte);
 
 /// L'empreinte d'une ligne telle qu'elle est en base : ses colonnes non nulles, rangées par nom.
 std::string empreinte_de_ligne(std::string_view table, const socle::Row& ligne);

@@ -145,6 +145,26 @@ TEST_CASE("plusieurs qui écrivent en même temps, par deux portes de la même b
     CHECK(verifier_journal(*monde.base).ruptures.empty());
 }
 
+TEST_CASE("aucun numéro de sécurité sociale n'entre en base, quelle que soit la table et même dans une phrase")
+{
+    Monde monde;
+    const auto evenements = monde.compter("evenements");
+    const std::string nir = "2 55 08 14 168 025 38"; // fictif
+    CHECK_THROWS_AS(monde.ecrire(monde.claire, [&](Ecriture& e) {
+        e.inserer("territoires", {{"id", e.nouvel_id()}, {"nom", "Canton de " + nir}});
+        return 0;
+    }), BadRequest);
+    CHECK_THROWS_AS(monde.ecrire(monde.claire, [&](Ecriture& e) {
+        e.dire("corriger", "marches", monde.gymnase, "a corrigé " + nir, monde.structure);
+        return 0;
+    }), BadRequest);
+    CHECK_THROWS_AS(monde.ecrire(monde.claire, [&](Ecriture& e) {
+        e.modifier("marches", monde.gymnase, 1, {{"objet", nir}});
+        return 0;
+    }), BadRequest);
+    CHECK(monde.compter("evenements") == evenements);
+}
+
 TEST_CASE("une écriture qui échoue ne laisse ni fait ni phrase")
 {
     Monde monde;

@@ -98,6 +98,7 @@ std::string inscrire_participant(Ecriture& ecriture, const std::string& structur
     const auto id = ecriture.nouvel_id();
     ecriture.inserer("participants", {{"id", id}, {"structure_id", structure_id}, {"reference", reference}, {"cree_par", ecriture.auteur()},
                                       {"cree_le", ecriture.instant()}});
+    refuser_nir(nom + "  " + prenom);
     // Hors journal : l'identité doit pouvoir disparaître sans rompre la chaîne.
     ecriture.tx.execute("INSERT INTO identites (participant_id, nom, prenom, recherche) VALUES (?, ?, ?, ?)", id, nom, prenom,
                         searchable(nom + " " + prenom));
@@ -107,6 +108,7 @@ std::string inscrire_participant(Ecriture& ecriture, const std::string& structur
 
 void corriger_identite(Ecriture& ecriture, const Participant& participant, const std::string& prenom, const std::string& nom)
 {
+    refuser_nir(nom + "  " + prenom);
     ecriture.tx.execute("UPDATE identites SET nom = ?, prenom = ?, recherche = ? WHERE participant_id = ?", nom, prenom,
                         searchable(nom + " " + prenom), participant.id);
     ecriture.dire("corriger", "participants", participant.id, "a corrigé l'identité de " + participant.reference, participant.structure_id);
