@@ -114,8 +114,8 @@ void corriger_identite(Ecriture& ecriture, const Participant& participant, const
     ecriture.dire("corriger", "participants", participant.id, "a corrigé l'identité de " + participant.reference, participant.structure_id);
 }
 
-void inscrire_fenetre(Ecriture& ecriture, const Participant& participant, Jour debut, std::optional<Jour> fin,
-                      const std::optional<std::string>& annule)
+std::string ajouter_fenetre(Ecriture& ecriture, const Participant& participant, Jour debut, std::optional<Jour> fin,
+                            const std::optional<std::string>& annule)
 {
     if (annule)
     {
@@ -124,9 +124,17 @@ void inscrire_fenetre(Ecriture& ecriture, const Participant& participant, Jour d
         if (ecriture.tx.query_one("SELECT id FROM fenetres WHERE annule = ?", *annule))
             throw Conflict("cette fenêtre vient d'être remplacée par quelqu'un d'autre");
     }
-    ecriture.inserer("fenetres", {{"id", ecriture.nouvel_id()}, {"participant_id", participant.id}, {"debut", format_day(debut)},
+    const auto id = ecriture.nouvel_id();
+    ecriture.inserer("fenetres", {{"id", id}, {"participant_id", participant.id}, {"debut", format_day(debut)},
                                   {"fin", fin ? Bind(format_day(*fin)) : Bind(nullptr)}, {"annule", Bind(annule)},
                                   {"faite_par", ecriture.auteur()}, {"faite_le", ecriture.instant()}});
+    return id;
+}
+
+void inscrire_fenetre(Ecriture& ecriture, const Participant& participant, Jour debut, std::optional<Jour> fin,
+                      const std::optional<std::string>& annule)
+{
+    ajouter_fenetre(ecriture, participant, debut, fin, annule);
     ecriture.dire(annule ? "remplacer" : "ouvrir", "participants", participant.id,
                   (annule ? "a remplacé la fenêtre d'éligibilité de " : "a ouvert la fenêtre d'éligibilité de ") + participant.reference +
                       " : du " + en_toutes_lettres(debut) + (fin ? " au " + en_toutes_lettres(*fin) : ", sans fin"),

@@ -73,9 +73,12 @@ std::string reference_proposee(socle::Transaction& tx, const std::string& struct
 std::string inscrire_participant(Ecriture& ecriture, const std::string& structure_id, const std::string& reference,
                                  const std::string& prenom, const std::string& nom);
 void corriger_identite(Ecriture& ecriture, const Participant& participant, const std::string& prenom, const std::string& nom);
-/// `annule` : la fenêtre que celle-ci remplace. Conflict quand elle l'est déjà.
+/// Une fenêtre décidée à la main. `annule` : la fenêtre que celle-ci remplace. Conflict quand elle l'est déjà.
 void inscrire_fenetre(Ecriture& ecriture, const Participant& participant, Jour debut, std::optional<Jour> fin,
                       const std::optional<std::string>& annule);
+/// La ligne seule, pour qui la dit dans une phrase à lui ; rend son identifiant.
+std::string ajouter_fenetre(Ecriture& ecriture, const Participant& participant, Jour debut, std::optional<Jour> fin,
+                            const std::optional<std::string>& annule);
 /// Conflict quand la même affectation existe.
 void inscrire_affectation(Ecriture& ecriture, const Participant& participant, const std::string& lot_id, const std::string& lot_nom,
                           const std::string& entreprise_id, Mois debut, std::optional<Mois> fin);
