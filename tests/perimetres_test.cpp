@@ -37,9 +37,14 @@ struct MondeOuvert
             const auto fait = calculer(completer(entrees, monde.maison->droit, std::chrono::year{2026} / May / 10)).calcul;
             return inscrire_calcul(e, monde.maison->droit, monde.lot(monde.lot2), entrees, *fait, "");
         });
+        // Une décision d'éligibilité aux raisons réservées, sur la même personne.
+        monde.post("/participants/" + monde.awa + "/eligibilites",
+                   {{"embauche", "2026-05-11"}, {"situation", "aah"}, {"datee_attestation_aah", "2026-05-01"}, {"jeu", "ccag_2021"}, {"decision", "eligible"}}, monde.claire);
+        const auto eligibilite = monde.base->read([&](Transaction& tx) { return tx.query_one("SELECT id FROM eligibilites")->text("id"); });
         objets = {{"calcul", calcul},         {"lot", monde.lot2},         {"marche", monde.gymnase},  {"declaration", inscrite.declaration_id},
                   {"ligne", ligne},            {"participant", monde.awa}, {"engagement", monde.clause2},
                   {"utilisateur", monde.denis}, {"attribution", attribution}, {"motif", "hors_eligibilite"},
+                  {"eligibilite", eligibilite}, {"jeu", "ccag_2021"},
                   {"jeton", "inconnu"},        {"contrat", "inconnu"},     {"fichier", "inconnu"}};
     }
 

@@ -10,6 +10,7 @@
 #include "app/lots/lots_pages.hpp"
 #include "app/marches/marches_pages.hpp"
 #include "app/participants/participants_pages.hpp"
+#include "app/publics/publics_pages.hpp"
 #include "app/source/source_pages.hpp"
 #include "app/tableau/tableau_pages.hpp"
 #include "app/utilisateurs/utilisateurs_pages.hpp"
@@ -34,6 +35,8 @@ void tracer_routes(Routeur& routeur)
     tracer_routes_decp(routeur);
     tracer_routes_journal(routeur);
     tracer_routes_participants(routeur);
+    tracer_routes_publics(routeur);
+    tracer_api_publics(routeur);
     tracer_routes_utilisateurs(routeur);
     tracer_routes_source(routeur);
 }

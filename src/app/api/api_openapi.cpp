@@ -55,6 +55,11 @@ constexpr Operation kOperations[] = {
      R"({"sens":"validee"})"},
     {Method::Get, "/api/v1/lignes/:ligne/explication", "Pourquoi des heures comptent : règle, source, statut", ""},
     {Method::Get, "/api/v1/participants", "Les participants de la structure, par référence", ""},
+    {Method::Get, "/api/v1/participants/:participant/eligibilites", "Les décisions d'éligibilité d'une personne, sans leurs raisons", ""},
+    {Method::Post, "/api/v1/participants/:participant/eligibilites", "Éprouver une personne sous un jeu de critères et inscrire la décision",
+     R"({"jeu":"ccag_2021","decision":"eligible","embauche":"2026-05-18","situations":{"rsa":true},"pieces":[{"preuve":"attestation_rsa","datee_du":"2026-05-04"}]})"},
+    {Method::Get, "/api/v1/lots/:lot/eligibilites", "Qui est éligible sur un lot : des références et des dates, jamais la raison", ""},
+    {Method::Get, "/api/v1/publics", "Les jeux de critères, leurs preuves et leurs sources", ""},
 };
 
 /// "/lots/:lot" -> "/lots/{lot}"

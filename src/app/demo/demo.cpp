@@ -123,7 +123,7 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
     RapportDemo rapport;
     rapport.actes = recit.jouer(base, options.avancement);
     base.read([&](Transaction& tx) {
-        for (const char* table : {"acheteurs", "affectations", "attributions", "declarations", "ecarts", "engagements", "entreprises", "evenements", "fenetres",
+        for (const char* table : {"acheteurs", "affectations", "attributions", "declarations", "ecarts", "eligibilites", "engagements", "entreprises", "evenements", "fenetres",
                                   "financements", "identites", "lignes", "lots", "marches", "participants", "revisions", "structures", "territoires", "titulaires",
                                   "utilisateurs", "validations", "valeurs"})
             rapport.lignes_par_table.emplace_back(table, tx.query_one("SELECT count(*) AS n FROM " + std::string(table))->integer("n"));

@@ -1,6 +1,7 @@
 #include "app/demo/demo_recit.hpp"
 
 #include "app/calculs/calculs_saisie.hpp"
+#include "app/demo/demo_eligibilites.hpp"
 #include "app/mots.hpp"
 #include "app/participants/participants_table.hpp"
 #include "socle/errors.hpp"
@@ -251,11 +252,12 @@ Personne& Recit::accueillir(Structure& structure, const std::string& prenom, con
     auto numero = std::to_string(++structure.personnes);
     if (numero.size() < 3) numero.insert(0, 3 - numero.size(), '0');
     conte.reference = structure.prefixe + "-" + numero;
-    ajouter(plus(arrivee, -9), *structure.facilitateur, [&conte, prenom, nom, fenetre](Ecriture& e) {
+    ajouter(plus(arrivee, -9), *structure.facilitateur, [this, &conte, prenom, nom, fenetre](Ecriture& e) {
         conte.id = inscrire_participant(e, conte.structure->id, conte.reference, prenom, nom);
         if (!fenetre) return;
         const auto inscrit = trouver_participant(e.tx, Perimetre::de_la_machine(), conte.id);
-        inscrire_fenetre(e, inscrit, fenetre->first, fenetre->second, std::nullopt);
+        if (!decider_fictivement(e, droit, inscrit, fenetre->first, fenetre->second, tirage("eligibilite" + conte.reference, 1)))
+            inscrire_fenetre(e, inscrit, fenetre->first, fenetre->second, std::nullopt);
     });
     return conte;
 }

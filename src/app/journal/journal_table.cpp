@@ -29,6 +29,8 @@ constexpr VerbeDeJournal kVerbes[] = {
     {"accueillir", "Ouvrir une fiche", "personne"},
     {"ouvrir", "Ouvrir une éligibilité", "calendrier"},
     {"remplacer", "Remplacer une éligibilité", "calendrier"},
+    {"decider", "Décider une éligibilité", "droit"},
+    {"lire", "Lire des raisons", "oeil"},
     {"affecter", "Affecter à un lot", "lots"},
     {"corriger", "Corriger une fiche", "modifier"},
     {"importer", "Importer un fichier", "importer"},

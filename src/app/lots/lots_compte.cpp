@@ -546,6 +546,7 @@ Vue vue_compte(const Demande& d, const CompteDuLot& tout, Etendue etendue)
                                 ? compter(static_cast<std::int64_t>(affectes.size()), "personne", "personnes", Genre_grammatical::Feminin)
                                 : ""},
                {"affectes", std::move(affectes)},
+               {"publics_href", "/lots/" + tout.lot.id + "/publics"},
                {"affecter_href", d.perimetre.peut(Acte::GererParticipants) ? "/participants" : ""},
                {"regles", vue_regles(d.maison.droit, valeurs, d.aujourd_hui)},
                {"calculs", vue_calculs(d, tout)},

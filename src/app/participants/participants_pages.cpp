@@ -3,6 +3,7 @@
 #include "app/lots/lots_table.hpp"
 #include "app/mots.hpp"
 #include "app/participants/participants_table.hpp"
+#include "app/publics/publics_vues.hpp"
 #include "domaine/identifiants.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/errors.hpp"
@@ -166,12 +167,14 @@ Response page_fiche(const Demande& d, const std::string& id, const SaisieDeFiche
         Participant participant;
         std::vector<LotOuvert> lots;
         std::vector<Evenement> evenements;
+        std::vector<EligibiliteInscrite> decisions;
         Rows lignes;
     };
     const auto lu = d.base.read([&](Transaction& tx) {
         Lu lu;
         lu.participant = trouver_participant(tx, d.perimetre, id);
         lu.lots = lister_lots_ouverts(d, tx);
+        lu.decisions = lister_eligibilites(tx, lu.participant);
         lu.evenements = lister_evenements(tx, d.perimetre, {id}, 20);
         lu.lignes = tx.query("SELECT h.id, h.mois, h.travail_centiemes + h.formation_centiemes AS declarees, h.retenues_centiemes, l.numero, "
                              "l.intitule, g.lot_id FROM lignes h JOIN engagements g ON g.id = h.engagement_id JOIN lots l ON l.id = g.lot_id "
@@ -187,7 +190,8 @@ Response page_fiche(const Demande& d, const std::string& id, const SaisieDeFiche
     Vue::List fenetres, affectations, lignes;
     for (const auto& une : participant.fenetres)
         fenetres.push_back(Vue{{"debut", en_toutes_lettres(une.debut)}, {"fin", une.fin ? en_toutes_lettres(*une.fin) : "sans fin"},
-                               {"par", une.faite_par}, {"le", date_fr(*parse_instant(une.faite_le))}, {"annulee", une.annulee}});
+                               {"par", une.faite_par}, {"le", date_fr(*parse_instant(une.faite_le))}, {"annulee", une.annulee},
+                               {"a_la_main", std::none_of(lu.decisions.begin(), lu.decisions.end(), [&](const EligibiliteInscrite& decision) { return decision.fenetre_id == une.id; })}});
     for (const auto& une : participant.affectations)
         affectations.push_back(Vue{{"href", "/lots/" + une.lot_id + "/compte"}, {"lot", une.lot_nom}, {"marche", une.marche_objet},
                                    {"entreprise", une.entreprise}, {"debut", en_toutes_lettres(une.debut)},
@@ -215,6 +219,7 @@ Response page_fiche(const Demande& d, const std::string& id, const SaisieDeFiche
                     {"etat", vue_fenetre(fenetre, d.aujourd_hui)},
                     {"fenetre", fenetre_en_lettres(fenetre)},
                     {"anomalies", vue_anomalies(saisie.anomalies)},
+                    {"eligibilite", vue_bloc(id, lu.decisions, publics_livres())},
                     {"sans_fenetre", participant.fenetres.empty()},
                     {"fenetres", std::move(fenetres)},
                     {"fenetre_action", adresse(id) + "/fenetres"},
