@@ -140,7 +140,7 @@ Constat eprouver_choix(const std::vector<std::string>& codes, const std::optiona
 {
     if (!connu) return inconnu(manque);
     if (*connu == aucun) return non_rempli(dit_aucun);
-    return trancher(contient(codes, *connu), nom_de(mots, *connu));
+    return trancher(contient(codes, *connu), "embauche par : " + nom_de(mots, *connu));
 }
 
 void ajouter_une_fois(std::vector<std::string>& liste, const std::string& texte)

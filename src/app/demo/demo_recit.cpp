@@ -4,7 +4,9 @@
 #include "app/demo/demo_eligibilites.hpp"
 #include "app/mots.hpp"
 #include "app/participants/participants_table.hpp"
+#include "app/publics/publics_table.hpp"
 #include "socle/errors.hpp"
+#include "socle/text/text.hpp"
 
 #include <algorithm>
 
@@ -233,6 +235,13 @@ void Recit::prolonger(LotConte& lot, Mois fin, Jour jour)
         modifier_lot(e, inscrit);
         for (auto& engagement : engagements_)
             if (engagement.lot == &lot) engagement.lu.reset();
+    });
+}
+
+void Recit::admettre_publics(LotConte& lot, Jour depuis, const std::string& jeux, const std::string& source, const std::string& raison)
+{
+    ajouter(lot.marche->inscrit_le, *lot.marche->structure->facilitateur, [&lot, depuis, jeux, source, raison](Ecriture& e) {
+        inscrire_jeux_du_lot(e, publics_livres(), trouver_lot(e.tx, Perimetre::de_la_machine(), lot.id), split(jeux, ' '), depuis, source, raison);
     });
 }
 

@@ -137,6 +137,8 @@ public:
     void rectifier(EngagementConte& engagement, Heures heures, Jour le, const std::string& piece);
     /// Un avenant donne au lot une autre fin ; ce qui a été décidé avant ne change pas.
     void prolonger(LotConte& lot, Mois fin, Jour le);
+    /// Les jeux de critères de ce lot (« ccag_2021 npnru »), par une pièce du marché.
+    void admettre_publics(LotConte& lot, Jour depuis, const std::string& jeux, const std::string& source, const std::string& raison);
     void plafonner_formation(LotConte& lot, Jour depuis, const std::string& heures, const std::string& source, const std::string& raison);
 
     /// La fiche et sa fenêtre (sans fenêtre : éligibilité pas encore décidée), quelques jours avant `arrivee`.

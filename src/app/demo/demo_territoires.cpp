@@ -95,6 +95,8 @@ void raconter_montreval(Recit& r, const Troupe& t)
     auto& lot2 = r.lot(gymnase, 2, "gros œuvre", {2026y / February, 2027y / June}, {{&durand, "titulaire"}});
     auto& lot3 = r.lot(gymnase, 3, "espaces verts", {2026y / February, 2027y / June}, {{&martin, "titulaire"}}, "handicap");
     r.plafonner_formation(lot2, 2026y / January / 12, "20", "CCAP 2026-014, art. 8", "Le contrat limite la formation à 20 h par personne et par mois.");
+    r.admettre_publics(lot3, 2026y / January / 12, "ccag_2021 exemple_territoire", "CCAP 2026-014, art. 8 (exemple)",
+                       "Le contrat ajoute aux publics du CCAG ceux d'un territoire inventé : une même personne reçoit deux réponses.");
     auto& clause1 = r.engager(lot1, Genre::ClauseExecution, 2026y / February, 140_h, "CCAP 2026-014, art. 8");
     auto& clause2 = r.engager(lot2, Genre::ClauseExecution, 2026y / February, 600_h, "CCAP 2026-014, art. 8");
     r.calculer_objectif(lot2,

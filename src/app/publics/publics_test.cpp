@@ -286,6 +286,7 @@ TEST_CASE("une personne, une fenêtre : un second jeu la rejoint, le même la re
     auto faits = faits_du_rsa();
     faits.front().second = "2027-03-02";
     faits.back().second = "2027-02-20";
+    CHECK(contient(monde.post(fiche(monde.lea) + "/epreuve", faits, monde.claire), "La fenêtre d'avant, du 11 mai 2026 au 31 décembre 2026, est finie"));
     REQUIRE(monde.post(fiche(monde.lea) + "/eligibilites", avec(faits, {{"jeu", "ccag_2021"}, {"decision", "eligible"}}), monde.claire).status == Status::SeeOther);
     CHECK(ouvertes() == 2);
     CHECK(monde.declarer(monde.clause2, monde.durand, 2026y / June, {{monde.lea, 35_h, 0_h, {}}}).retenues == 35_h);

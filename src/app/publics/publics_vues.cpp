@@ -194,6 +194,15 @@ const JeuEprouve* jeu_choisi(const std::string& code, const std::vector<JeuEprou
     return choisi;
 }
 
+/// La fenêtre finie avant cette prise de poste, la plus récente : « du … au … », ou rien pour une première entrée.
+std::string fenetre_d_avant(const Participant& participant, Jour prise_de_poste)
+{
+    const Fenetre* derniere = nullptr;
+    for (const auto& une : participant.fenetres)
+        if (!une.annulee && une.fin && *une.fin < prise_de_poste && (!derniere || *derniere->fin < *une.fin)) derniere = &une;
+    return derniere ? periode_en_lettres(derniere->debut, derniere->fin) : std::string();
+}
+
 Vue vue_decision(const Participant& participant, const SaisieDEligibilite& saisie, const std::vector<JeuEprouve>& eprouves, Jour aujourd_hui)
 {
     const auto* choisi = jeu_choisi(saisie.jeu, eprouves);
@@ -229,6 +238,7 @@ Vue vue_decision(const Participant& participant, const SaisieDEligibilite& saisi
                {"eligible", eligible},
                {"rejointe", rejointe ? periode_en_lettres(rattachement.debut, rattachement.fin) : std::string()},
                {"corrigee", rattachement.decision_id.has_value()},
+               {"apres", rattachement.sorte == Rattachement::Sorte::Nouvelle ? fenetre_d_avant(participant, saisie.faits.embauche) : std::string()},
                {"principal", principaux.size() < 2 ? Vue(false)
                                                    : vue_liste("principal", "Critère principal", "Celui qui compte la personne dans les statistiques ; les autres sont gardés.",
                                                                "Le premier dans l'ordre du jeu", principaux, saisie.principal, saisie.anomalies, false)},
