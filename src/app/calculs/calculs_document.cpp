@@ -60,6 +60,11 @@ void ajouter_sources(Document& document, const CalculEcrit& ecrit)
     for (const auto& une : ecrit.sources)
         table.rows.push_back({une.libelle, une.valeur, une.lien.empty() ? Text(une.source) : Text{Run(une.source + " "), link_to("(lire)", une.lien)}, une.statut});
     document.blocks.push_back(std::move(table));
+    std::vector<std::string> fragiles;
+    for (const auto& une : ecrit.sources)
+        if (une.statut == libelle(Statut::NonSource)) fragiles.push_back(une.libelle);
+    if (!fragiles.empty())
+        document.blocks.push_back(block::Note{block::Note::Kind::Attention, "Non sourcé", joined(fragiles, ", ") + " : aucun document n'est cité à l'appui. À justifier dans le dossier."});
 }
 
 } // namespace

@@ -132,7 +132,10 @@ Vue vue_propositions(const Demande& d, const ChampDeCalcul& champ, const std::st
     return Vue{{"nom", champ.nom}, {"cle", cle}, {"options", std::move(options)}, {"a_part", echange == Echange::ParMorceau}};
 }
 
-Vue vue_champs(const Demande& d, const Demandes& lues, const std::vector<AnomalieDeChamp>& anomalies)
+/// Ce que l'on n'ouvre que si l'on en a besoin : la page reste courte devant une réunion.
+bool a_l_ecart(const ChampDeCalcul& champ) { return !champ.obligatoire && (champ.nom == "ordre" || champ.nom == "duree" || !champ.famille.empty()); }
+
+Vue::List vue_champs(const Demande& d, const Demandes& lues, const std::vector<AnomalieDeChamp>& anomalies, bool (*lesquels)(const ChampDeCalcul&))
 {
     const auto& methode = fiche(*methode_du_code(lues.entrees.methode));
     const auto valeur_de = [&](std::string_view nom) {
@@ -143,6 +146,7 @@ Vue vue_champs(const Demande& d, const Demandes& lues, const std::vector<Anomali
     Vue::List champs;
     for (const auto& champ : methode.champs)
     {
+        if (!lesquels(champ)) continue;
         if (champ.nom == "calibrage")
         {
             if (libelle_du_code(champ.choix, calibrage).empty()) calibrage = champ.choix.front().code;
@@ -172,7 +176,7 @@ Vue vue_champs(const Demande& d, const Demandes& lues, const std::vector<Anomali
                           {"saisie", vue_valeur(champ, choix->second.cle.empty() ? valeur_de(champ.nom) : "", anomalie_de(anomalies, champ.nom), Echange::DansLaPage)}};
         else
             champ_simple = vue_champ({.nom = nom, .libelle = libelle_du_champ, .valeur = valeur_de_page(champ, valeur_de(champ.nom)), .aide = aide,
-                                      .clavier = champ.nature == NatureDeChamp::Nombre && champ.borne != BorneDeChamp::Signe ? "decimal" : "", .unite = std::string(champ.unite),
+                                      .clavier = champ.nature == NatureDeChamp::Nombre && champ.borne != BorneDeChamp::Signe ? "decimal" : "", .unite = champ.nature == NatureDeChamp::Nombre ? std::string(champ.unite) : "",
                                       .taille = champ.nature == NatureDeChamp::Nombre ? "moyen" : "", .obligatoire = champ.obligatoire},
                                      anomalies);
         champs.push_back(Vue{{"champ", std::move(champ_simple)}, {"liste", std::move(liste)}, {"propose", std::move(propose)}, {"calibrage", false}});
@@ -512,7 +516,11 @@ static Response montrer_calculateur(const Demande& d)
     resultat.set("methodes", vue_methodes(lues, d.http.query()));
     resultat.set("methode", lues.entrees.methode);
     resultat.set("quand", fiche(*methode_du_code(lues.entrees.methode)).quand);
-    resultat.set("champs", vue_champs(d, lues, anomalies));
+    resultat.set("champs", vue_champs(d, lues, anomalies, [](const ChampDeCalcul& champ) { return !a_l_ecart(champ); }));
+    auto facultatifs = vue_champs(d, lues, anomalies, a_l_ecart);
+    const auto& champs = fiche(*methode_du_code(lues.entrees.methode)).champs;
+    const bool ouverts = std::any_of(champs.begin(), champs.end(), [&](const auto& champ) { return a_l_ecart(champ) && lues.entrees.valeurs.contains(champ.nom); });
+    resultat.set("facultatifs", facultatifs.empty() ? Vue(false) : Vue{{"ouverts", ouverts}, {"champs", std::move(facultatifs)}});
     resultat.set("arrondis", vue_arrondis(lues.entrees.arrondi));
     resultat.set("gardes", std::move(gardes));
     resultat.set("sans_compte", d.utilisateur == nullptr);
