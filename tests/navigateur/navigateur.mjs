@@ -213,7 +213,7 @@ class Personne {
         const avant = this.page.viewportSize();
         for (const ecran of [kBureau, kTelephone]) {
             await this.page.setViewportSize(ecran);
-            await this.page.screenshot({ path: join(this.dossier, `${nom}-${ecran.width}.png`), fullPage: true });
+            await this.page.screenshot({ path: join(this.dossier, `${nom}-${ecran.width}.png`), fullPage: true, caret: 'initial' }); // hiding the caret would write styles on the fields
         }
         await this.page.setViewportSize(avant);
     }

@@ -171,8 +171,8 @@ Vue::List vue_champs(const Demande& d, const Demandes& lues, const std::vector<A
         }
         else if (const auto choix = lues.choix.find(champ.nom); choix != lues.choix.end())
             propose = Vue{{"nom", nom}, {"libelle", libelle_du_champ}, {"aide", aide}, {"facultatif", !champ.obligatoire}, {"anomalie", anomalie_de(anomalies, champ.nom)},
-                          {"defaut", !champ.defaut.empty()},
-                          {"liste", vue_propositions(d, champ, choix->second.cle, Echange::DansLaPage)},
+                          // Sans rien choisir, c'est la valeur par défaut qui compte : elle se montre choisie.
+                          {"liste", vue_propositions(d, champ, choix->second.cle.empty() && choix->second.tapee.empty() ? std::string(champ.defaut) : choix->second.cle, Echange::DansLaPage)},
                           {"saisie", vue_valeur(champ, choix->second.cle.empty() ? valeur_de(champ.nom) : "", anomalie_de(anomalies, champ.nom), Echange::DansLaPage)}};
         else
             champ_simple = vue_champ({.nom = nom, .libelle = libelle_du_champ, .valeur = valeur_de_page(champ, valeur_de(champ.nom)), .aide = aide,

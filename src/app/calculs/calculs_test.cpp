@@ -85,6 +85,8 @@ TEST_CASE("chaque méthode a sa page, et chaque page se lit sans rien saisir")
         }
     }
     CHECK(monde.get("/calculateur?methode=inconnue").status == Status::Ok);
+    // Une valeur par défaut se montre choisie : la branche de la propreté en fixe deux.
+    CHECK(contient(monde.get("/calculateur?methode=proprete_pact"), "value=\"pact.cout_horaire\" selected"));
 }
 
 TEST_CASE("l'adresse suffit : résultat, étapes, sources et leur statut")
