@@ -219,7 +219,7 @@ Response page_fiche(const Demande& d, const std::string& id, const SaisieDeFiche
                     {"etat", vue_fenetre(fenetre, d.aujourd_hui)},
                     {"fenetre", fenetre_en_lettres(fenetre)},
                     {"anomalies", vue_anomalies(saisie.anomalies)},
-                    {"eligibilite", vue_bloc(id, lu.decisions, publics_livres())},
+                    {"eligibilite", vue_bloc(id, lu.decisions, publics_livres(), d.aujourd_hui)},
                     {"sans_fenetre", participant.fenetres.empty()},
                     {"fenetres", std::move(fenetres)},
                     {"fenetre_action", adresse(id) + "/fenetres"},

@@ -165,7 +165,7 @@ Vue vue_jeu_eprouve(const JeuEprouve& eprouve)
     return Vue{{"code", jeu.code},
                {"libelle", jeu.libelle},
                {"href", "/publics/" + jeu.code},
-               {"d_ou", eprouve.applicable ? "S'applique par " + eprouve.applicable->d_ou : std::string("Éprouvé en plus, à votre demande")},
+               {"d_ou", eprouve.applicable ? "S'applique. " + eprouve.applicable->d_ou : std::string("Éprouvé en plus, à votre demande")},
                {"exemple", jeu.exemple},
                {"hors_clause", !jeu.ouvre_la_clause},
                {"verdict", vue_verdict(eprouve.examen.verdict)},
@@ -346,7 +346,7 @@ Vue::List vue_raisons(const std::vector<RaisonInscrite>& raisons)
     return liste;
 }
 
-Vue vue_bloc(const std::string& participant_id, const std::vector<EligibiliteInscrite>& decisions, const Publics& publics)
+Vue vue_bloc(const std::string& participant_id, const std::vector<EligibiliteInscrite>& decisions, const Publics& publics, Jour aujourd_hui)
 {
     const std::string ici = "/participants/" + participant_id;
     Vue::List actuelles, anciennes;
@@ -354,10 +354,11 @@ Vue vue_bloc(const std::string& participant_id, const std::vector<EligibiliteIns
     {
         const auto* jeu = publics.jeu(une.jeu);
         const auto base = base_du_code(une.base);
+        const bool finie = une.fin && *une.fin < aujourd_hui;
         (une.annulee ? anciennes : actuelles)
-            .push_back(Vue{{"ton", une.eligible ? "bon" : "info"},
-                           {"icone", une.eligible ? "fait" : "fermer"},
-                           {"mot", une.eligible ? "Éligible " + periode_en_lettres(une.debut, une.fin) : std::string("Non éligible")},
+            .push_back(Vue{{"ton", une.eligible && !finie ? "bon" : "info"},
+                           {"icone", !une.eligible ? "fermer" : finie ? "horloge" : "fait"},
+                           {"mot", une.eligible ? "Éligible " + periode_en_lettres(une.debut, une.fin) + (finie ? ", fini" : "") : std::string("Non éligible")},
                            {"jeu", jeu ? jeu->libelle : une.jeu},
                            {"jeu_href", jeu ? "/publics/" + jeu->code : std::string()},
                            {"base", base ? std::string(libelle(*base)) : std::string()},

@@ -18,7 +18,7 @@ socle::Vue vue_jeu(const JeuDeCriteres& jeu, const Vocabulaire& mots);
 socle::Vue vue_comparaison(const std::vector<const JeuDeCriteres*>& jeux, const Vocabulaire& mots);
 
 /// Le bloc « Éligibilité » de la fiche (gabarit publics/bloc).
-socle::Vue vue_bloc(const std::string& participant_id, const std::vector<EligibiliteInscrite>& decisions, const Publics& publics);
+socle::Vue vue_bloc(const std::string& participant_id, const std::vector<EligibiliteInscrite>& decisions, const Publics& publics, Jour aujourd_hui);
 /// Les raisons d'une décision, une par ligne.
 socle::Vue::List vue_raisons(const std::vector<RaisonInscrite>& raisons);
 std::string periode_en_lettres(const std::optional<Jour>& debut, const std::optional<Jour>& fin);
