@@ -49,6 +49,22 @@ export const parcours = {
         await elle.voir('La décision est inscrite');
         await elle.verifier_page('fiche-eligible');
 
+        // Une raison réservée se lit à part : la page tient sur un téléphone, et l'entreprise n'y entre pas.
+        await elle.aller('/participants');
+        const fiches = await elle.page.locator('main table th a').evaluateAll((liens) => liens.map((lien) => lien.getAttribute('href')));
+        for (const une of fiches) {
+            await elle.aller(une);
+            const reservee = elle.page.locator('a[href*="/eligibilites/"]').first();
+            if ((await reservee.count()) === 0) continue;
+            const raisons = await reservee.getAttribute('href');
+            await elle.aller(raisons);
+            await elle.voir('Votre lecture est inscrite au journal');
+            await elle.verifier_page('raisons-reservees');
+            lui.attendre_statut(403);
+            await lui.aller(raisons);
+            break;
+        }
+
         await lui.aller(`${lot}/publics`);
         await lui.voir(nom);
         const page = await lui.texte();
