@@ -27,8 +27,9 @@ struct LigneDeCompte
     Heures formation;
     Retenue retenue;
     Etat etat = Etat::AValider;
+    Heures autres = {}; // ni travail ni formation : congés, CFA… (HeuresParNature, en somme)
 
-    Heures declarees() const { return travail + formation; }
+    Heures declarees() const { return travail + formation + autres; }
 };
 
 /// Le compte d'un engagement un jour donné.

@@ -28,6 +28,7 @@ enum class Acte
     VoirCompte,
     VoirPersonnes,      // le nom des participants, et non leur seule référence
     ReviserEngagement,
+    FixerValeur,        // d'un territoire ou d'un contrat, plus précise que le droit
     VoirDeclarations,
     Declarer,           // et corriger ce que l'on a déclaré
     Valider,

@@ -29,6 +29,13 @@ bool est_chiffre(char c) { return c >= '0' && c <= '9'; }
 
 } // namespace
 
+Heures HeuresParNature::total() const
+{
+    Heures total;
+    for (const auto une : heures_) total += une;
+    return total;
+}
+
 Retenue retenir(const Declaration& declaration, const Regle& regle, const DejaInscrit& deja)
 {
     const Heures declarees = declaration.total();
@@ -46,6 +53,12 @@ Retenue retenir(const Declaration& declaration, const Regle& regle, const DejaIn
     if (!regle.eligibilite) return tout_ecarter(Motif::EligibiliteNonDecidee);
     if (!regle.eligibilite->contient(declaration.mois)) return tout_ecarter(Motif::HorsEligibilite);
 
+    // La façon de réaliser les heures doit être de celles que le contrat compte.
+    if (!compte(regle.modalite)) return tout_ecarter(Motif::ModaliteNonComptee);
+
+    // Un CDI ne compte pas toujours : accord-cadre 21_BAM_048, art. 8.2.2, la durée restante du marché, quatre ans au plus.
+    if (regle.fenetre_cdi && !regle.fenetre_cdi->contient(declaration.mois)) return tout_ecarter(Motif::HorsFenetreCdi);
+
     Retenue retenue{declarees, {}};
     const auto ecarter = [&](Heures heures, Motif motif) {
         if (heures <= Heures()) return;
@@ -53,14 +66,51 @@ Retenue retenir(const Declaration& declaration, const Regle& regle, const DejaIn
         retenue.ecarts.push_back({heures, motif});
     };
 
+    // La table de comptage, nature par nature.
+    for (const auto& nature : fiches_natures())
+        if (!compte(regle.de(nature.nature).decision)) ecarter(declaration.autres[nature.nature], motif_non_comptees(nature.nature));
+    for (const auto& nature : fiches_natures())
+        if (const auto& [decision, plafond] = regle.de(nature.nature); decision == Comptage::ComptePlafonne && plafond)
+            ecarter(declaration.autres[nature.nature] - *plafond, motif_au_dela_du_plafond(nature.nature));
+
     if (regle.plafond_formation)
         ecarter(declaration.formation - *regle.plafond_formation, Motif::FormationAuDelaDuPlafond);
 
+    // La formation ne fait pas plus que sa part de ce que la personne fait compter ; une part entière ne limite rien.
+    if (regle.part_formation && *regle.part_formation < Fraction(1))
+    {
+        const Heures formation = formation_retenue(declaration.formation, retenue);
+        const Heures reste_du_compte = deja.retenues_de_la_personne - deja.formation_retenue + retenue.retenues - formation;
+        // f ≤ part × (reste + f), donc f ≤ part × reste ÷ (1 − part) : ce que la formation peut faire en tout.
+        const auto permise = *regle.part_formation * Fraction(reste_du_compte.centiemes()) / (Fraction(1) - *regle.part_formation);
+        const Heures possible = Heures::de_centiemes(permise.plancher()) - deja.formation_retenue;
+        ecarter(std::min(formation - possible, formation), Motif::FormationAuDelaDeLaPart);
+    }
+
+    // Ce qui a déjà compté, et ce que cette ligne y ajoute, jusqu'au plafond ; jamais plus que la ligne.
+    const auto plafonner = [&](Heures deja_retenues, const std::optional<Heures>& plafond, Motif motif) {
+        if (plafond) ecarter(std::min(deja_retenues + retenue.retenues - *plafond, retenue.retenues), motif);
+    };
+    plafonner(deja.retenues_ett, regle.plafond_ett, Motif::InterimAuDelaDeLaPart);
+    plafonner(deja.retenues_de_la_personne, regle.plafond_personne, Motif::PersonneAuDelaDuPlafond);
+
     // Une personne n'a qu'un corps : tous lots réunis, le mois a une longueur.
-    if (regle.plafond_plausible)
-        ecarter(std::min(deja.retenues_ce_mois + retenue.retenues - *regle.plafond_plausible, retenue.retenues),
-                Motif::AuDelaDuPlausible);
+    plafonner(deja.retenues_ce_mois, regle.plafond_plausible, Motif::AuDelaDuPlausible);
     return retenue;
+}
+
+Heures formation_retenue(Heures formation, const Retenue& retenue)
+{
+    for (const auto& ecart : retenue.ecarts)
+        if (ecart.motif == Motif::FormationAuDelaDuPlafond || ecart.motif == Motif::FormationAuDelaDeLaPart) formation -= ecart.heures;
+    // Un écart qui ne nomme pas la formation (le plausible, un mois hors exécution) peut l'avoir frappée : au plus ce qui compte.
+    return std::min(formation, retenue.retenues);
+}
+
+Heures ponderer(Heures retenues, const std::optional<Fraction>& coefficient)
+{
+    if (!coefficient) return retenues;
+    return Heures::de_centiemes((*coefficient * Fraction(retenues.centiemes())).plancher());
 }
 
 LectureHeures lire_heures(std::string_view texte)

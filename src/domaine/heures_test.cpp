@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <algorithm>
+
 using namespace ouvrage;
 using namespace std::chrono;
 
@@ -121,6 +123,90 @@ TEST_CASE("retenues + écarts == déclarées, quoi qu'il arrive ; et plus d'heur
         RC_ASSERT(retenir(plus, regle, deja).retenues >= retenue.retenues);
         RC_ASSERT(retenir(declaration, regle, deja) == retenue);
     });
+}
+
+TEST_CASE("une nature qui ne compte pas est écartée sous son propre motif ; celle qui compte dans un plafond, au-delà de lui")
+{
+    Regle regle = kRegle;
+    regle.natures[rang(Nature::Maladie)] = {Comptage::Exclu};
+    regle.natures[rang(Nature::Tutorat)] = {Comptage::Indicateur};
+    regle.natures[rang(Nature::CongesPayes)] = {Comptage::ComptePlafonne, 14_h};
+    Declaration declaration{2026y / March, 100_h, 0_h};
+    declaration.autres[Nature::Maladie] = 7_h;
+    declaration.autres[Nature::Tutorat] = 3_h;
+    declaration.autres[Nature::CongesPayes] = 20_h;
+    CHECK(retenir(declaration, regle, {}) ==
+          Retenue{114_h, {{3_h, Motif::TutoratNonComptees}, {7_h, Motif::MaladieNonComptees}, {6_h, Motif::CongesPayesAuDelaDuPlafond}}});
+}
+
+TEST_CASE("avec toutes les natures et tous les plafonds : retenues + écarts == déclarées, monotonie, déterminisme")
+{
+    rc::check([] {
+        const auto volume = [](std::int64_t au_plus = 20'000) { return Heures::de_centiemes(*rc::gen::inRange<std::int64_t>(0, au_plus)); };
+        const auto pile = [] { return *rc::gen::arbitrary<bool>(); };
+        const auto mois = [] { return 2026y / January + months{*rc::gen::inRange(0, 30)}; };
+        const auto decision = [] { return *rc::gen::element(Comptage::Compte, Comptage::Compte, Comptage::ComptePlafonne, Comptage::Indicateur, Comptage::Exclu); };
+        Regle regle;
+        regle.execution.debut = 2026y / January;
+        regle.eligibilite = Periode{2026y / January, std::nullopt};
+        if (pile()) regle.plafond_formation = volume();
+        if (pile()) regle.plafond_plausible = volume(40'000);
+        if (pile()) regle.plafond_ett = volume(40'000);
+        if (pile()) regle.plafond_personne = volume(40'000);
+        if (pile()) regle.part_formation = Fraction(*rc::gen::inRange<std::int64_t>(0, 101), 100);
+        if (*rc::gen::inRange(0, 10) == 0) regle.modalite = decision();
+        if (*rc::gen::inRange(0, 10) == 0) regle.fenetre_cdi = Periode{mois(), mois()};
+        Declaration declaration{mois(), volume(), volume()};
+        for (const auto& nature : fiches_natures())
+        {
+            regle.natures[rang(nature.nature)].decision = decision();
+            if (pile()) regle.natures[rang(nature.nature)].plafond = volume(5'000);
+            if (pile()) declaration.autres[nature.nature] = volume(5'000);
+        }
+        DejaInscrit deja{MoisDuLot::Libre, volume(), volume(30'000), {}, volume(30'000)};
+        deja.formation_retenue = Heures::de_centiemes(*rc::gen::inRange<std::int64_t>(0, deja.retenues_de_la_personne.centiemes() + 1));
+
+        const auto retenue = retenir(declaration, regle, deja);
+        Heures somme = retenue.retenues;
+        std::vector<Motif> motifs;
+        for (const auto& ecart : retenue.ecarts)
+        {
+            RC_ASSERT(ecart.heures > 0_h);
+            RC_ASSERT(std::find(motifs.begin(), motifs.end(), ecart.motif) == motifs.end());
+            motifs.push_back(ecart.motif);
+            somme += ecart.heures;
+        }
+        RC_ASSERT(somme == declaration.total());
+        RC_ASSERT(retenue.retenues >= 0_h);
+        RC_ASSERT(std::is_sorted(motifs.begin(), motifs.end())); // dans l'ordre où la règle les examine
+        RC_ASSERT(retenir(declaration, regle, deja) == retenue);
+        RC_ASSERT(formation_retenue(declaration.formation, retenue) <= retenue.retenues);
+
+        // Plus d'heures, de n'importe quelle sorte, ne font jamais baisser le compte.
+        Declaration plus = declaration;
+        switch (*rc::gen::inRange(0, 3))
+        {
+        case 0: plus.travail += volume(); break;
+        case 1: plus.formation += volume(); break;
+        default: plus.autres[fiches_natures()[static_cast<std::size_t>(*rc::gen::inRange(0, static_cast<int>(kNombreDeNatures)))].nature] += volume();
+        }
+        RC_ASSERT(retenir(plus, regle, deja).retenues >= retenue.retenues);
+
+        // La part de formation tient : ce qui compte de formation ne dépasse pas sa part de ce que la personne fait compter.
+        if (regle.part_formation && *regle.part_formation < Fraction(1) && deja.formation_retenue == Heures() && !regle.plafond_ett && !regle.plafond_personne && !regle.plafond_plausible)
+        {
+            const auto formation = formation_retenue(declaration.formation, retenue);
+            RC_ASSERT(Fraction(formation.centiemes()) <= *regle.part_formation * Fraction((deja.retenues_de_la_personne + retenue.retenues).centiemes()));
+        }
+    });
+}
+
+TEST_CASE("pondérer ne change que la vue, au centième inférieur, et rien sans coefficient")
+{
+    CHECK(ponderer(151.67_h, std::nullopt) == 151.67_h);
+    CHECK(ponderer(151.67_h, Fraction(6, 5)) == 182_h);
+    CHECK(ponderer(0.01_h, Fraction(1, 2)) == 0_h);
+    CHECK(ponderer(100_h, Fraction(1)) == 100_h);
 }
 
 TEST_CASE("« 151,67 » se lit en centièmes, comme un tableur ou un humain l'écrit")

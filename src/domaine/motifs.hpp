@@ -1,5 +1,7 @@
 #pragma once
 
+#include "domaine/comptage.hpp"
+
 #include <optional>
 #include <span>
 #include <string_view>
@@ -14,7 +16,36 @@ enum class Motif
     HorsExecutionDuLot,
     EligibiliteNonDecidee,
     HorsEligibilite,
+    ModaliteNonComptee,
+    HorsFenetreCdi,
+    // Une nature que la table de comptage ne compte pas ici ; dans l'ordre de Nature.
+    CfaNonComptees,
+    FormationPrealableNonComptees,
+    ImmersionNonComptees,
+    TutoratNonComptees,
+    CongesPayesNonComptees,
+    MaladieNonComptees,
+    JoursFeriesNonComptees,
+    HeuresSupplementairesNonComptees,
+    AilleursNonComptees,
+    EncadrementNonComptees,
+    TrajetNonComptees,
+    // Une nature qui compte jusqu'à son plafond ; dans l'ordre de Nature.
+    CfaAuDelaDuPlafond,
+    FormationPrealableAuDelaDuPlafond,
+    ImmersionAuDelaDuPlafond,
+    TutoratAuDelaDuPlafond,
+    CongesPayesAuDelaDuPlafond,
+    MaladieAuDelaDuPlafond,
+    JoursFeriesAuDelaDuPlafond,
+    HeuresSupplementairesAuDelaDuPlafond,
+    AilleursAuDelaDuPlafond,
+    EncadrementAuDelaDuPlafond,
+    TrajetAuDelaDuPlafond,
     FormationAuDelaDuPlafond,
+    FormationAuDelaDeLaPart,
+    InterimAuDelaDeLaPart,
+    PersonneAuDelaDuPlafond,
     AuDelaDuPlausible
 };
 
@@ -33,5 +64,8 @@ struct FicheMotif
 std::span<const FicheMotif> fiches_motifs();
 const FicheMotif& fiche(Motif motif);
 std::optional<Motif> motif_du_code(std::string_view code);
+/// Celui d'une nature qui ne compte pas, et celui de ce qui dépasse son plafond.
+Motif motif_non_comptees(Nature nature);
+Motif motif_au_dela_du_plafond(Nature nature);
 
 } // namespace ouvrage

@@ -152,7 +152,7 @@ DerogationPossible possible(Derogation derogation, const OperationDAchat& operat
 std::span<const Choix> categories_d_acheteur() { return kCategories; }
 std::string_view code(CategorieAcheteur categorie) { return kCategories.at(static_cast<std::size_t>(categorie)).code; }
 std::optional<CategorieAcheteur> categorie_du_code(std::string_view code) { return rang_du_code<CategorieAcheteur>(kCategories, code); }
-std::optional<NatureDAchat> nature_du_code(std::string_view code) { return rang_du_code<NatureDAchat>(kCodesDeNature, code); }
+std::optional<NatureDAchat> nature_d_achat_du_code(std::string_view code) { return rang_du_code<NatureDAchat>(kCodesDeNature, code); }
 std::string_view code(Derogation derogation) { return kCodesDeDerogation.at(static_cast<std::size_t>(derogation)); }
 std::optional<Derogation> derogation_du_code(std::string_view code) { return rang_du_code<Derogation>(kCodesDeDerogation, code); }
 std::span<const Choix> conditions_sociales() { return kConditions; }

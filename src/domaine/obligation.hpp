@@ -35,7 +35,7 @@ enum class NatureDAchat
     Concession
 };
 /// Les codes de natures_de_marche().
-std::optional<NatureDAchat> nature_du_code(std::string_view code);
+std::optional<NatureDAchat> nature_d_achat_du_code(std::string_view code);
 
 enum class CadreDAchat
 {

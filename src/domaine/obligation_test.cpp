@@ -127,7 +127,7 @@ TEST_CASE("les codes se relisent")
 {
     for (const auto& choix : categories_d_acheteur()) CHECK(code(*categorie_du_code(choix.code)) == choix.code);
     for (const auto& choix : conditions_sociales()) CHECK(code(*condition_sociale_du_code(choix.code)) == choix.code);
-    for (const auto& choix : natures_de_marche()) CHECK(nature_du_code(choix.code));
+    for (const auto& choix : natures_de_marche()) CHECK(nature_d_achat_du_code(choix.code));
     CHECK_FALSE(categorie_du_code("mairie"));
     CHECK(derogation_du_code("sans_lien") == Derogation::SansLien);
     CHECK_FALSE(derogation_du_code("autre"));

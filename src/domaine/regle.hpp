@@ -42,6 +42,8 @@ struct Valeur
     std::string lien = {}; // où lire le texte, quand il est en ligne
     Statut statut = Statut::Source;
     std::optional<Jour> verifie_le = {};
+
+    bool operator==(const Valeur&) const = default;
 };
 
 /// La valeur en vigueur un jour donné : le niveau le plus précis, puis la plus récente ; nulle part, aucune (on ne
@@ -51,6 +53,27 @@ struct EnVigueur
     Valeur valeur;
     std::vector<Valeur> ecartees;
 };
+/// Une ligne au texte vide (une annulation) ne fixe rien.
 std::optional<EnVigueur> regle_pour(std::string_view cle, Jour jour, const std::vector<Valeur>& valeurs);
+
+/// Un jour où une clé change de valeur en vigueur, et ce qu'elle valait la veille ; rien d'un côté ou de l'autre se dit.
+struct Changement
+{
+    std::string cle;
+    Jour le;
+    std::optional<EnVigueur> avant;
+    std::optional<EnVigueur> apres;
+};
+/// Après le jour `du`, jusqu'au jour `au` compris, dans l'ordre des jours puis des clés telles qu'elles sont données.
+std::vector<Changement> changements(const std::vector<std::string>& cles, Jour du, Jour au, const std::vector<Valeur>& valeurs);
+
+/// Les jours sans valeur entre deux valeurs qui se suivent (d'une même clé, d'un même niveau), bornes comprises.
+struct Trou
+{
+    Jour de;
+    Jour a;
+    bool operator==(const Trou&) const = default;
+};
+std::vector<Trou> trous(std::vector<Valeur> valeurs);
 
 } // namespace ouvrage

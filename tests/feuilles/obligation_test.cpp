@@ -28,7 +28,7 @@ Centimes montant_de_feuille(const std::string& texte)
 OperationDAchat lire_operation(const LigneDeFeuille& ligne)
 {
     OperationDAchat operation;
-    const auto nature = nature_du_code(ligne.cases.at(1));
+    const auto nature = nature_d_achat_du_code(ligne.cases.at(1));
     if (!nature) throw std::runtime_error("« " + ligne.cases.at(1) + " » n'est pas un type d'achat");
     operation.nature = *nature;
     if (const auto texte = ligne.case_de("cadre"); texte == "prive") operation.cadre = CadreDAchat::Prive;

@@ -202,8 +202,7 @@ std::string source_de(Motif motif, const LotDeBilan& lot)
     case Motif::MoisDejaDeclare: return "tenue du compte : une heure ne compte qu'une fois";
     case Motif::EligibiliteNonDecidee:
     case Motif::HorsEligibilite: return "fenêtre d'éligibilité décidée par le facilitateur";
-    case Motif::FormationAuDelaDuPlafond:
-    case Motif::AuDelaDuPlausible: break;
+    default: break;
     }
     for (const auto& regle : lot.regles)
         if (regle.cle == fiche_motif.cle && regle.valeur)
@@ -263,9 +262,7 @@ void ajouter_ecarts(Document& document, const Bilan& bilan)
 std::string valeur_ecrite(const RegleDeBilan& regle)
 {
     if (!regle.valeur) return "aucune limite";
-    if (regle.unite == "h") return heures_fr(en_heures(*regle.valeur));
-    if (regle.unite == "jour") return "le " + regle.valeur->valeur;
-    return regle.valeur->valeur + "\u00A0" + regle.unite;
+    return valeur_en_mots(*regle.valeur);
 }
 
 /// Celle d'un contrat ou d'un territoire est sa pièce ; celle du droit dit ce qu'elle vaut.
@@ -480,7 +477,7 @@ std::string classeur_du_bilan(const Bilan& bilan, Instant edite_a)
     auto lignes = classeur.sheet({.name = "Lignes",
                                   .columns = {nombre("Lot"), texte("Compte", 26), texte("Engagement", 24), texte("Entreprise", 26),
                                               texte("Référence", 14), {.header = "Mois", .kind = ColumnKind::Month, .width = 12},
-                                              heures("Travail"), heures("Formation"), heures("Déclarées"), heures("Retenues"), heures("Écartées"),
+                                              heures("Travail"), heures("Formation"), heures("Autres"), heures("Déclarées"), heures("Retenues"), heures("Écartées"),
                                               heures("Renvoyées"), texte("Pourquoi", 60), texte("État", 12),
                                               {.header = "Déclarée le", .kind = ColumnKind::Date, .width = 14}, texte("Ligne", 38)},
                                   .frozen_columns = 1});
@@ -515,7 +512,7 @@ std::string classeur_du_bilan(const Bilan& bilan, Instant edite_a)
                     ecartees += ecart.heures;
                     motifs.push_back(nues(ecart.heures) + " h : " + std::string(fiche(ecart.motif).phrase) + " (" + source_de(ecart.motif, lot) + ")");
                 }
-                lignes.row({numero, compte, genre, ligne.entreprise, ligne.reference, ligne.mois, cellule(ligne.travail), cellule(ligne.formation),
+                lignes.row({numero, compte, genre, ligne.entreprise, ligne.reference, ligne.mois, cellule(ligne.travail), cellule(ligne.formation), cellule(ligne.autres.total()),
                             cellule(ligne.declarees()), cellule(renvoyee ? Heures() : ligne.retenue.retenues),
                             cellule(renvoyee ? Heures() : ecartees), cellule(renvoyee ? ligne.declarees() : Heures()), joined(motifs, " ; "),
                             mot_de(ligne.etat), jour_de(ligne.faite_le), ligne.id});

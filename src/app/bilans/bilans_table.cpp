@@ -67,7 +67,7 @@ EngagementDeBilan dresser_engagement(Transaction& tx, const Perimetre& perimetre
     std::vector<LigneDeCompte> lignes;
     for (const auto& ligne : dresse.lignes)
     {
-        lignes.push_back({ligne.participant_id, ligne.mois, ligne.travail, ligne.formation, ligne.retenue, ligne.etat});
+        lignes.push_back({ligne.participant_id, ligne.mois, ligne.travail, ligne.formation, ligne.retenue, ligne.etat, ligne.autres.total()});
         if (ligne.etat == Etat::Refusee) continue;
         for (const auto& ecart : ligne.retenue.ecarts) dresse.ecarts[ecart.motif] += ecart.heures;
     }
@@ -77,14 +77,18 @@ EngagementDeBilan dresser_engagement(Transaction& tx, const Perimetre& perimetre
     return dresse;
 }
 
-std::vector<RegleDeBilan> regles_au(Transaction& tx, const Droit& droit, const Lot& lot, Jour le)
+/// Les règles du lot, et celles qui ont écarté quelque chose.
+std::vector<RegleDeBilan> regles_au(Transaction& tx, const Droit& droit, const Lot& lot, const std::vector<EngagementDeBilan>& engagements, Jour le)
 {
     const auto valeurs = valeurs_pour(droit, lister_valeurs(tx, droit, lot));
     std::vector<RegleDeBilan> regles;
     for (const auto& cle : droit.cles)
     {
-        if (!regle_un_lot(cle)) continue;
         const auto regle = regle_pour(cle.cle, le, valeurs);
+        const bool ecarte = std::any_of(engagements.begin(), engagements.end(), [&](const auto& un) {
+            return std::any_of(un.ecarts.begin(), un.ecarts.end(), [&](const auto& ecart) { return fiche(ecart.first).cle == cle.cle; });
+        });
+        if (!ecarte && !du_lot(cle, regle)) continue;
         regles.push_back({cle.cle, cle.libelle, cle.unite, regle ? std::optional(regle->valeur) : std::nullopt});
     }
     return regles;
@@ -176,7 +180,7 @@ Bilan dresser_bilan(Transaction& tx, const Perimetre& perimetre, const Droit& dr
         LotDeBilan dresse;
         for (auto& engagement : lister_engagements(tx, lot))
             dresse.engagements.push_back(dresser_engagement(tx, perimetre, lot, std::move(engagement), etats, le));
-        dresse.regles = regles_au(tx, droit, lot, le);
+        dresse.regles = regles_au(tx, droit, lot, dresse.engagements, le);
         dresse.lot = std::move(lot);
         bilan.lots.push_back(std::move(dresse));
     }

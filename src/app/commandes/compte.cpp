@@ -80,12 +80,27 @@ Sortie verifier_un_identifiant(Commande& c)
     return admis ? Sortie::Fait : Sortie::FaitAvecRefus;
 }
 
-Json json_de(const std::optional<EnVigueur>& regle)
+Json json_de(const Valeur& v)
+{
+    return Json{{"cle", v.cle},
+                {"valeur", v.valeur},
+                {"unite", v.unite},
+                {"niveau", libelle(v.niveau)},
+                {"source", v.source},
+                {"lien", v.lien.empty() ? Json() : Json(v.lien)},
+                {"statut", libelle(v.statut)},
+                {"depuis", format_day(v.depuis)},
+                {"jusqu_a", v.jusqu_a ? Json(format_day(*v.jusqu_a)) : Json()}};
+}
+
+Json json_de(const EnVigueur* regle)
 {
     if (!regle) return {};
-    const auto& v = regle->valeur;
-    return Json{{"cle", v.cle},       {"valeur", v.valeur}, {"unite", v.unite},          {"niveau", libelle(v.niveau)},
-                {"source", v.source}, {"statut", libelle(v.statut)}, {"depuis", format_day(v.depuis)}};
+    Json::List cedees;
+    for (const auto& une : regle->ecartees) cedees.push_back(json_de(une));
+    auto json = json_de(regle->valeur);
+    json.set("l_emporte_sur", std::move(cedees));
+    return json;
 }
 
 std::string phrase_de(const Periode& periode)
@@ -96,6 +111,14 @@ std::string phrase_de(const Periode& periode)
 Json json_de(const Periode& periode)
 {
     return Json{{"debut", format_month(periode.debut)}, {"fin", periode.fin ? Json(format_month(*periode.fin)) : Json()}};
+}
+
+std::string autres_en_mots(const HeuresParNature& autres)
+{
+    std::string phrase;
+    for (const auto& nature : fiches_natures())
+        if (const auto heures = autres[nature.nature]; heures > Heures()) phrase += ", " + std::string(nature.libelle) + " " + heures_fr(heures);
+    return phrase;
 }
 
 Sortie expliquer_une_ligne(Commande& c)
@@ -112,6 +135,11 @@ Sortie expliquer_une_ligne(Commande& c)
             ecarts.push_back(Json{{"motif", fiche(un.motif).code},
                                   {"phrase", fiche(un.motif).phrase},
                                   {"heures_centiemes", un.heures.centiemes()}});
+        Json autres = Json(Json::Object{});
+        for (const auto& nature : fiches_natures())
+            if (const auto heures = ligne.autres[nature.nature]; heures > Heures()) autres.set(std::string(nature.code), heures.centiemes());
+        Json::List valeurs;
+        for (const auto& [cle, une] : e.valeurs) valeurs.push_back(json_de(&une));
         c.rendre(Json{{"ligne", ligne.id},
                       {"lot", e.lot.nom()},
                       {"participant", ligne.reference},
@@ -123,28 +151,32 @@ Sortie expliquer_une_ligne(Commande& c)
                       {"ecarts", std::move(ecarts)},
                       {"execution", json_de(e.execution)},
                       {"fenetre", e.fenetre ? json_de(*e.fenetre) : Json()},
-                      {"deja_retenues_centiemes", e.deja_retenues.centiemes()},
+                      {"deja_retenues_centiemes", e.deja.retenues_ce_mois.centiemes()},
                       {"autre_ligne", e.autre_ligne},
-                      {"plafond_formation", json_de(e.plafond_formation)},
-                      {"plafond_plausible", json_de(e.plafond_plausible)},
+                      {"autres_centiemes", std::move(autres)},
+                      {"plafond_formation", json_de(e.valeur("plafond_formation"))},
+                      {"plafond_plausible", json_de(e.valeur("plafond_plausible"))},
+                      {"valeurs", std::move(valeurs)},
+                      {"modalite", e.realisation ? Json(fiche(e.realisation->modalite).code) : Json()},
                       {"droit", ligne.droit}});
         return Sortie::Fait;
     }
     c.out << ligne.reference << ", " << en_toutes_lettres(ligne.mois) << ", " << e.lot.nom() << " (" << e.lot.marche_objet << ")\n"
           << "  déclarées  " << heures_fr(ligne.declarees()) << " (travail " << heures_fr(ligne.travail) << ", formation "
-          << heures_fr(ligne.formation) << ")\n"
+          << heures_fr(ligne.formation) << autres_en_mots(ligne.autres) << ")\n"
           << "  retenues   " << heures_fr(ligne.retenue.retenues) << "\n";
     for (const auto& un : ligne.retenue.ecarts)
         c.out << "  écartées   " << heures_fr(un.heures) << " : " << fiche(un.motif).phrase << "\n";
     c.out << "  exécution  " << phrase_de(e.execution) << "\n"
           << "  fenêtre    " << (e.fenetre ? phrase_de(*e.fenetre) : "non décidée") << "\n";
-    for (const auto* regle : {&e.plafond_formation, &e.plafond_plausible})
-        if (*regle)
-        {
-            const auto& v = (*regle)->valeur;
-            c.out << "  " << v.cle << " = " << v.valeur << " " << v.unite << " (" << libelle(v.niveau) << ", " << v.source << ", "
-                  << libelle(v.statut) << ")\n";
-        }
+    for (const auto& [cle, regle] : e.valeurs)
+    {
+        const auto& v = regle.valeur;
+        c.out << "  " << cle << " = " << valeur_en_mots(v) << " (" << libelle(v.niveau) << ", " << periode_en_mots(v) << " ; " << v.source << " ; "
+              << libelle(v.statut) << (v.lien.empty() ? "" : " ; " + v.lien) << ")\n";
+        for (const auto& cedee : regle.ecartees)
+            c.out << "    l'emporte sur " << valeur_en_mots(cedee) << " (" << libelle(cedee.niveau) << ", " << periode_en_mots(cedee) << ")\n";
+    }
     c.out << "  droit      version " << ligne.droit << "\n";
     return Sortie::Fait;
 }

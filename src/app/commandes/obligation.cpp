@@ -67,7 +67,7 @@ void ecrire_etapes(std::ostream& sortie, const auto& etapes)
 Sortie dire_l_obligation(Commande& c)
 {
     OperationDAchat operation;
-    operation.nature = *nature_du_code(c.ligne.value_or("--type", ""));
+    operation.nature = *nature_d_achat_du_code(c.ligne.value_or("--type", ""));
     operation.acheteur = categorie_du_code(c.ligne.value_or("--acheteur", ""));
     operation.estimation = montant_de(c, "--montant");
     operation.lancement = jour_de(c, "--date");

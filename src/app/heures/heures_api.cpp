@@ -20,6 +20,14 @@ std::string_view code_de(Etat etat)
 
 Json centiemes(Heures heures) { return Json(static_cast<long long>(heures.centiemes())); }
 
+Json json_de(const HeuresParNature& autres)
+{
+    Json json = Json(Json::Object{});
+    for (const auto& nature : fiches_natures())
+        if (const auto heures = autres[nature.nature]; heures > Heures()) json.set(std::string(nature.code), centiemes(heures));
+    return json;
+}
+
 Json json_de(const LigneInscrite& ligne)
 {
     Json::List ecarts;
@@ -31,6 +39,7 @@ Json json_de(const LigneInscrite& ligne)
                 {"mois", format_month(ligne.mois)},
                 {"travail_centiemes", centiemes(ligne.travail)},
                 {"formation_centiemes", centiemes(ligne.formation)},
+                {"autres_centiemes", json_de(ligne.autres)},
                 {"retenues_centiemes", centiemes(ligne.retenue.retenues)},
                 {"ecarts", std::move(ecarts)},
                 {"corrige", ligne.corrige},
@@ -151,11 +160,22 @@ Response api_decider(const Demande& d)
     });
 }
 
-Json json_de(const std::optional<EnVigueur>& regle)
+Json json_de(const EnVigueur* regle)
 {
     if (!regle) return Json();
-    return Json{{"valeur", regle->valeur.valeur}, {"unite", regle->valeur.unite}, {"niveau", libelle(regle->valeur.niveau)},
-                {"source", regle->valeur.source}, {"statut", libelle(regle->valeur.statut)}};
+    Json::List ecartees;
+    for (const auto& une : regle->ecartees)
+        ecartees.push_back(Json{{"valeur", une.valeur}, {"unite", une.unite}, {"niveau", libelle(une.niveau)}, {"depuis", format_day(une.depuis)}, {"source", une.source}});
+    return Json{{"cle", regle->valeur.cle},
+                {"valeur", regle->valeur.valeur},
+                {"unite", regle->valeur.unite},
+                {"niveau", libelle(regle->valeur.niveau)},
+                {"depuis", format_day(regle->valeur.depuis)},
+                {"jusqu_a", regle->valeur.jusqu_a ? Json(format_day(*regle->valeur.jusqu_a)) : Json()},
+                {"source", regle->valeur.source},
+                {"lien", regle->valeur.lien.empty() ? Json() : Json(regle->valeur.lien)},
+                {"statut", libelle(regle->valeur.statut)},
+                {"l_emporte_sur", std::move(ecartees)}};
 }
 
 Response api_expliquer(const Demande& d)
@@ -172,9 +192,16 @@ Json json_de(const Explication& x)
     corps.set("execution_debut", format_month(x.execution.debut));
     corps.set("execution_fin", x.execution.fin ? Json(format_month(*x.execution.fin)) : Json());
     corps.set("eligible", x.fenetre ? Json(x.fenetre->contient(x.ligne.mois)) : Json());
-    corps.set("plafond_formation", json_de(x.plafond_formation));
-    corps.set("plafond_plausible", json_de(x.plafond_plausible));
-    corps.set("deja_retenues_centiemes", centiemes(x.deja_retenues));
+    corps.set("plafond_formation", json_de(x.valeur("plafond_formation")));
+    corps.set("plafond_plausible", json_de(x.valeur("plafond_plausible")));
+    Json::List valeurs;
+    for (const auto& [cle, une] : x.valeurs) valeurs.push_back(json_de(&une));
+    corps.set("valeurs", std::move(valeurs));
+    corps.set("modalite", x.realisation ? Json(fiche(x.realisation->modalite).code) : Json());
+    corps.set("deja_retenues_centiemes", centiemes(x.deja.retenues_ce_mois));
+    if (x.ponderation)
+        corps.set("vue_ponderee", Json{{"heures_centiemes", centiemes(ponderer(x.ligne.retenue.retenues, en_fraction(x.ponderation->valeur)))},
+                                       {"coefficient", json_de(&*x.ponderation)}});
     corps.set("droit", x.ligne.droit);
     return corps;
 }

@@ -42,6 +42,18 @@ constexpr FicheColonne kColonnes[] = {
     {Colonne::Formation, "formation", "Heures de formation", {"heures de formation", "formation", "heures formation"}},
     {Colonne::Remarque, "remarque", "Remarque", {"remarque", "remarques", "commentaire", "commentaires", "observation", "observations", "note"}},
     {Colonne::Corrige, "corrige", "Corrige", {"corrige", "correction", "corriger"}},
+    {Colonne::Cfa, "cfa", "Heures en CFA", {"heures en cfa", "cfa", "heures de cfa", "heures cfa"}},
+    {Colonne::FormationPrealable, "formation_prealable", "Formation avant l'embauche",
+     {"formation avant l embauche", "formation prealable", "poei", "poec", "poei poec", "heures de formation prealable"}},
+    {Colonne::Immersion, "immersion", "Immersion, stage", {"immersion stage", "immersion", "stage", "pmsmp", "heures d immersion"}},
+    {Colonne::Tutorat, "tutorat", "Tutorat", {"tutorat", "heures de tutorat"}},
+    {Colonne::CongesPayes, "conges_payes", "Congés payés", {"conges payes", "conges", "heures de conges", "heures de conges payes", "cp"}},
+    {Colonne::Maladie, "maladie", "Maladie", {"maladie", "arret maladie", "heures de maladie"}},
+    {Colonne::JoursFeries, "jours_feries", "Jours fériés chômés", {"jours feries chomes", "jours feries", "feries", "heures de jours feries"}},
+    {Colonne::HeuresSupplementaires, "heures_supplementaires", "Heures supplémentaires", {"heures supplementaires", "heures sup", "hs"}},
+    {Colonne::Ailleurs, "ailleurs", "Heures sur un autre chantier", {"heures sur un autre chantier", "autre chantier", "ailleurs"}},
+    {Colonne::Encadrement, "encadrement", "Encadrement", {"encadrement", "heures d encadrement"}},
+    {Colonne::Trajet, "trajet", "Trajet", {"trajet", "trajets", "temps de trajet", "heures de trajet"}},
 };
 static_assert(std::size(kColonnes) == kNombreDeColonnes);
 
@@ -343,18 +355,31 @@ private:
     void lire_les_heures()
     {
         const bool travail_refuse = refuser_la_sorte(Colonne::Travail), formation_refusee = refuser_la_sorte(Colonne::Formation);
-        // Une colonne déjà refusée ne se lit pas ; l'autre se lit quand même, pour tout dire d'un coup.
+        bool autre_refusee = false;
+        NaturesTapees autres;
+        for (const auto& nature : fiches_natures())
+        {
+            const auto colonne = colonne_de(nature.nature);
+            if (refuser_la_sorte(colonne)) autre_refusee = true;
+            else autres[rang(nature.nature)] = ligne_.texte(colonne);
+        }
+        // Une colonne déjà refusée ne se lit pas ; les autres se lisent quand même, pour tout dire d'un coup.
         const std::string zero = "0";
         std::vector<AnomalieDeChamp> anomalies;
-        const auto lues = lire_heures_de_ligne(travail_refuse ? zero : ligne_.texte(Colonne::Travail),
-                                               formation_refusee ? zero : ligne_.texte(Colonne::Formation), std::string(code(Colonne::Travail)),
-                                               std::string(code(Colonne::Formation)), anomalies);
+        const auto lues = lire_heures_de_ligne(travail_refuse || (autre_refusee && ligne_.texte(Colonne::Travail).empty()) ? zero : ligne_.texte(Colonne::Travail),
+                                               formation_refusee ? zero : ligne_.texte(Colonne::Formation), autres, std::string(code(Colonne::Travail)),
+                                               std::string(code(Colonne::Formation)), "", anomalies);
         for (const auto& une : anomalies)
         {
+            if (const auto nature = nature_du_code(une.champ))
+            {
+                signaler(colonne_de(*nature), une.code);
+                continue;
+            }
             const bool du_travail = une.champ == code(Colonne::Travail) && disposition_.place(Colonne::Travail);
             signaler(du_travail ? Colonne::Travail : Colonne::Formation, une.code);
         }
-        if (lues && !travail_refuse && !formation_refusee) ligne_.heures = lues;
+        if (lues && !travail_refuse && !formation_refusee && !autre_refusee) ligne_.heures = lues;
     }
 
     void lire_remarque()
@@ -467,9 +492,12 @@ FichierDHeures lire_fichier_heures(std::string_view octets, const std::vector<Pe
 namespace
 {
 
-std::string heures_en_mots(Heures travail, Heures formation)
+std::string heures_en_mots(Heures travail, Heures formation, const HeuresParNature& autres)
 {
-    return heures_fr(travail) + " de travail" + (formation == Heures() ? "" : " et " + heures_fr(formation) + " de formation");
+    std::string phrase = heures_fr(travail) + " de travail" + (formation == Heures() ? "" : " et " + heures_fr(formation) + " de formation");
+    for (const auto& nature : fiches_natures())
+        if (const auto heures = autres[nature.nature]; heures > Heures()) phrase += ", " + std::string(nature.libelle) + " " + heures_fr(heures);
+    return phrase;
 }
 
 /// La ligne qui tient le mois d'une personne : la première qui porte des heures, comme au calcul ; sinon une ligne à zéro.
@@ -495,7 +523,7 @@ Rapprochement rapprocher(FichierDHeures& fichier, const std::vector<LigneInscrit
     std::map<Mois, bool> des_heures;
     for (const auto& [cle, lignes] : du_compte) des_heures[cle.second] = true;
     for (const auto& ligne : fichier.lignes)
-        if (ligne.mois && (!ligne.heures || !ligne.anomalies.empty() || ligne.heures->travail + ligne.heures->formation > Heures()))
+        if (ligne.mois && (!ligne.heures || !ligne.anomalies.empty() || ligne.heures->total() > Heures()))
             des_heures[*ligne.mois] = true;
 
     const Colonne des_volumes = fichier.places[rang(Colonne::Travail)] ? Colonne::Travail : Colonne::Formation;
@@ -504,25 +532,29 @@ Rapprochement rapprocher(FichierDHeures& fichier, const std::vector<LigneInscrit
     for (auto& ligne : fichier.lignes)
     {
         if (!ligne.anomalies.empty()) continue;
-        const auto [travail, formation] = *ligne.heures;
+        auto [travail, formation, autres] = *ligne.heures;
         const auto connues = du_compte.find({ligne.participant_id, *ligne.mois});
         const auto* deja = connues == du_compte.end() ? nullptr : tenante(connues->second);
-        const bool zero = travail + formation == Heures();
+        // Une colonne absente ne dit rien : ce qui était inscrit de cette nature demeure.
+        if (deja)
+            for (const auto& nature : fiches_natures())
+                if (!fichier.places[rang(colonne_de(nature.nature))]) autres[nature.nature] = deja->autres[nature.nature];
+        const bool zero = ligne.heures->total() == Heures();
         if (!deja && zero)
         {
             if (des_heures[*ligne.mois]) ++rapprochement.inchanges;
             else fichier.signaler(ligne, des_volumes, "heures.nulles");
             continue;
         }
-        if (deja && deja->travail == travail && deja->formation == formation)
+        if (deja && deja->travail == travail && deja->formation == formation && deja->autres == autres)
         {
             ++rapprochement.inchanges;
             continue;
         }
-        LigneDeclaree declaree{ligne.participant_id, travail, formation, {}};
+        LigneDeclaree declaree{ligne.participant_id, travail, formation, {}, autres};
         if (deja && deja->declarees() > Heures())
         {
-            const auto valeurs = "Inscrites : " + heures_en_mots(deja->travail, deja->formation) + " ; dans le fichier : " + heures_en_mots(travail, formation) + ".";
+            const auto valeurs = "Inscrites : " + heures_en_mots(deja->travail, deja->formation, deja->autres) + " ; dans le fichier : " + heures_en_mots(travail, formation, autres) + ".";
             if (deja->etat == Etat::Validee)
             {
                 fichier.signaler(ligne, des_volumes, "heures.deja_validees", valeurs);
@@ -624,6 +656,14 @@ std::string feuille_a_corriger(const FichierDHeures& fichier, Instant maintenant
     feuille.name = "À corriger";
     feuille.columns = colonnes_de_feuille();
     feuille.frozen_columns = 2;
+    // Les natures d'heures que le fichier portait, et elles seules.
+    std::vector<Colonne> ordre(std::begin(kOrdre), std::end(kOrdre));
+    for (const auto& nature : fiches_natures())
+        if (const auto colonne = colonne_de(nature.nature); fichier.places[rang(colonne)])
+        {
+            ordre.push_back(colonne);
+            feuille.columns.push_back(colonne_de_feuille(colonne, ColumnKind::Hours, 18, std::string(nature.aide)));
+        }
     feuille.columns.push_back(SheetColumn{.header = std::string(kEnTeteACorriger), .width = 80});
     XlsxWriter classeur({"Lignes à corriger", "Ouvrage", "Heures à reprendre et à renvoyer", maintenant});
     auto page = classeur.sheet(std::move(feuille));
@@ -642,13 +682,13 @@ std::string feuille_a_corriger(const FichierDHeures& fichier, Instant maintenant
             tout += (tout.empty() ? "" : " ") + (une.entete.empty() ? "" : une.entete + " : ") + une.phrase();
         }
         std::vector<SheetCell> cellules;
-        for (const auto colonne : kOrdre)
+        for (const auto colonne : ordre)
         {
             SheetCell cellule(ligne.texte(colonne));
             if (colonne == Colonne::Personne && ligne.texte(colonne).empty())
                 cellule = std::string(trimmed(ligne.texte(Colonne::Prenom) + " " + ligne.texte(Colonne::Nom)));
             if (colonne == Colonne::Mois && ligne.mois) cellule = en_toutes_lettres(*ligne.mois);
-            if (colonne == Colonne::Travail || colonne == Colonne::Formation)
+            if (colonne == Colonne::Travail || colonne == Colonne::Formation || rang(colonne) >= rang(Colonne::Cfa))
                 if (const auto lecture = lire_heures(ligne.texte(colonne)); lecture.valeur) cellule = SheetCell(static_cast<std::int64_t>(lecture.valeur->centiemes()));
             if (const auto note = notes.find(std::string(code(colonne))); note != notes.end()) cellule.note = note->second;
             cellules.push_back(std::move(cellule));

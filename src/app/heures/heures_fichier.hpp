@@ -26,9 +26,22 @@ enum class Colonne
     Travail,
     Formation,
     Remarque,
-    Corrige
+    Corrige,
+    // Les autres natures d'heures, dans l'ordre de Nature : aucune n'est nécessaire.
+    Cfa,
+    FormationPrealable,
+    Immersion,
+    Tutorat,
+    CongesPayes,
+    Maladie,
+    JoursFeries,
+    HeuresSupplementaires,
+    Ailleurs,
+    Encadrement,
+    Trajet
 };
-inline constexpr std::size_t kNombreDeColonnes = 9;
+inline constexpr std::size_t kNombreDeColonnes = 20;
+inline constexpr Colonne colonne_de(Nature nature) { return static_cast<Colonne>(static_cast<std::size_t>(Colonne::Cfa) + rang(nature)); }
 inline constexpr std::size_t rang(Colonne colonne) { return static_cast<std::size_t>(colonne); }
 /// « travail » : le `champ` d'une anomalie.
 std::string_view code(Colonne colonne);

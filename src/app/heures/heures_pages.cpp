@@ -1,5 +1,6 @@
 #include "app/heures/heures_pages.hpp"
 
+#include "app/droit/droit_vues.hpp"
 #include "app/heures/heures_saisie.hpp"
 #include "app/mots.hpp"
 #include "domaine/identifiants.hpp"
@@ -77,6 +78,18 @@ Mois mois_propose(const DossierDeSaisie& dossier, Jour aujourd_hui)
     return dossier.attendus.empty() ? mois_de(aujourd_hui) - std::chrono::months{1} : dossier.attendus.front();
 }
 
+/// Un champ par nature d'heures ; `suite` distingue les personnes d'une page, `personne` se lit à voix haute.
+Vue::List vue_natures(const NaturesTapees& natures, const std::string& suite, const std::string& personne, const std::vector<AnomalieDeChamp>& anomalies)
+{
+    Vue::List liste;
+    for (const auto& nature : fiches_natures())
+    {
+        const auto nom = std::string(nature.code) + suite;
+        liste.push_back(Vue{{"nom", nom}, {"libelle", nature.libelle}, {"personne", personne}, {"valeur", natures[rang(nature.nature)]}, {"anomalie", anomalie_de(anomalies, nom)}});
+    }
+    return liste;
+}
+
 Vue vue_formulaire(const Demande& d, const DossierDeSaisie& dossier, const Saisie& saisie, Mois mois)
 {
     const Engagement& engagement = choisir_engagement(dossier.engagements, saisie.engagement_id);
@@ -96,6 +109,8 @@ Vue vue_formulaire(const Demande& d, const DossierDeSaisie& dossier, const Saisi
             {"avis", avis},
             {"travail", tapee == saisie.personnes.end() ? "" : tapee->travail},
             {"formation", tapee == saisie.personnes.end() ? "" : tapee->formation},
+            {"autres_ouvert", tapee != saisie.personnes.end() && tapees(tapee->autres)},
+            {"natures", vue_natures(tapee == saisie.personnes.end() ? NaturesTapees{} : tapee->autres, "_" + une.participant_id, une.personne, saisie.anomalies)},
             {"absente", tapee != saisie.personnes.end() && tapee->absente},
             {"anomalie_travail", anomalie_de(saisie.anomalies, "travail_" + une.participant_id)},
             {"anomalie_formation", anomalie_de(saisie.anomalies, "formation_" + une.participant_id)}});
@@ -476,7 +491,7 @@ DossierDeCorrection charger_correction(const Demande& d, Transaction& tx)
 }
 
 Response page_de_correction(const Demande& d, const DossierDeCorrection& dossier, const std::string& travail, const std::string& formation,
-                            const std::string& note, const std::vector<AnomalieDeChamp>& anomalies, Status statut)
+                            const NaturesTapees& autres, const std::string& note, const std::vector<AnomalieDeChamp>& anomalies, Status statut)
 {
     const auto& ligne = dossier.ligne;
     return page(d, "heures/correction",
@@ -492,6 +507,8 @@ Response page_de_correction(const Demande& d, const DossierDeCorrection& dossier
                     {"anomalies", vue_anomalies(anomalies)},
                     {"travail", vue_champ({.nom = "travail", .libelle = "Heures de travail", .valeur = travail, .clavier = "decimal", .unite = "h", .taille = "court"}, anomalies)},
                     {"formation", vue_champ({.nom = "formation", .libelle = "Heures de formation", .valeur = formation, .clavier = "decimal", .unite = "h", .taille = "court", .obligatoire = false}, anomalies)},
+                    {"autres_ouvert", tapees(autres)},
+                    {"natures", vue_natures(autres, "", "", anomalies)},
                     {"note", Vue{{"nom", "note"}, {"libelle", "Pourquoi cette correction"}, {"aide", "Elle restera lisible à côté de la ligne d'origine."}, {"valeur", note},
                                  {"anomalie", anomalie_de(anomalies, "note")}, {"lignes", "2"}, {"obligatoire", true}}},
                     {"annuler_href", adresse_declaration(ligne.declaration_id)}},
@@ -501,8 +518,11 @@ Response page_de_correction(const Demande& d, const DossierDeCorrection& dossier
 Response montrer_correction(const Demande& d)
 {
     const auto dossier = d.base.read([&](Transaction& tx) { return charger_correction(d, tx); });
+    NaturesTapees autres;
+    for (const auto& nature : fiches_natures())
+        if (const auto heures = dossier.ligne.autres[nature.nature]; heures > Heures()) autres[rang(nature.nature)] = heures_saisie(heures);
     return page_de_correction(d, dossier, heures_saisie(dossier.ligne.travail),
-                              dossier.ligne.formation == Heures() ? "" : heures_saisie(dossier.ligne.formation), "", {}, Status::Ok);
+                              dossier.ligne.formation == Heures() ? "" : heures_saisie(dossier.ligne.formation), autres, "", {}, Status::Ok);
 }
 
 Response creer_correction(const Demande& d)
@@ -510,37 +530,45 @@ Response creer_correction(const Demande& d)
     const auto formulaire = d.http.form();
     const std::string travail(formulaire.value("travail")), formation(formulaire.value("formation")), note(trimmed(formulaire.value("note")));
     std::vector<AnomalieDeChamp> anomalies;
-    const auto lues = lire_heures_de_ligne(travail, formation, "travail", "formation", anomalies);
+    const auto autres = natures_du_formulaire(formulaire, "");
+    const auto lues = lire_heures_de_ligne(travail, formation, autres, "travail", "formation", "", anomalies);
     if (note.empty()) anomalies.push_back({"note", "champ.absent"});
     if (length_utf8(note) > 500) anomalies.push_back({"note", "champ.trop_long"});
     if (ressemble_a_un_nir(note)) anomalies.push_back({"note", "champ.nir"});
     const auto dossier = d.base.read([&](Transaction& tx) { return charger_correction(d, tx); });
-    if (!anomalies.empty()) return page_de_correction(d, dossier, travail, formation, note, anomalies, Status::UnprocessableContent);
+    if (!anomalies.empty()) return page_de_correction(d, dossier, travail, formation, autres, note, anomalies, Status::UnprocessableContent);
     return ecrire(d, [&](Ecriture& ecriture) -> Issue {
         const auto relu = charger_correction(d, ecriture.tx);
         const auto inscrite = inscrire_declaration(ecriture, d.maison.droit, relu.lot, relu.engagement,
                                                    {relu.ligne.entreprise_id, relu.ligne.mois,
-                                                    {{relu.ligne.participant_id, lues->travail, lues->formation, relu.ligne.id}}, "formulaire", note});
+                                                    {{relu.ligne.participant_id, lues->travail, lues->formation, relu.ligne.id, lues->autres}}, "formulaire", note});
         return {adresse_declaration(inscrite.declaration_id), "correction_inscrite", Json{{"id", inscrite.declaration_id}}};
     });
 }
 
 // --- Pourquoi ? ---------------------------------------------------------------------------------------------------
 
-Vue etape(std::string titre, std::string phrase, std::string source, std::string statut, bool tenue)
+/// Une règle examinée, sans valeur de droit : sa source se dit en une phrase.
+Vue etape(std::string titre, std::string phrase, std::string source, bool tenue)
 {
-    return Vue{{"titre", std::move(titre)}, {"phrase", std::move(phrase)}, {"source", std::move(source)}, {"statut", std::move(statut)},
-               {"non_source", false}, {"tenue", tenue}};
+    return Vue{{"titre", std::move(titre)}, {"phrase", std::move(phrase)}, {"source", std::move(source)}, {"valeur", false}, {"tenue", tenue}};
 }
 
 Vue etape_de_valeur(std::string titre, std::string phrase, const EnVigueur& regle, bool tenue)
 {
-    std::string source = std::string(libelle(regle.valeur.niveau)) + " : " + regle.valeur.source;
-    for (const auto& cedee : regle.ecartees)
-        source += " ; l'emporte sur " + std::string(libelle(cedee.niveau)) + " (" + cedee.valeur + "\u00A0" + cedee.unite + ")";
-    auto vue = etape(std::move(titre), std::move(phrase), std::move(source), std::string(libelle(regle.valeur.statut)), tenue);
-    vue.set("non_source", regle.valeur.statut == Statut::NonSource);
+    auto vue = etape(std::move(titre), std::move(phrase), "", tenue);
+    vue.set("valeur", vue_valeur_citee(regle));
     return vue;
+}
+
+/// « , CDI depuis le 2 mars 2026, une ETTI ».
+std::string contrat_en_mots(const Realisation& realisation)
+{
+    std::string phrase;
+    if (realisation.contrat) phrase += ", " + std::string(fiche(*realisation.contrat).libelle);
+    if (realisation.debut) phrase += " depuis le " + en_toutes_lettres(*realisation.debut);
+    if (realisation.employeur) phrase += ", employeur : " + std::string(fiche(*realisation.employeur).libelle);
+    return phrase;
 }
 
 std::string periode_en_lettres(const Periode& periode)
@@ -565,46 +593,118 @@ Vue::List etapes_de(const Demande& d, const Explication& x)
     etapes.push_back(etape("Une heure ne compte qu'une fois",
                            double_ ? "Une autre ligne portait déjà ce mois pour cette personne : celle-ci est écartée tout entière."
                                    : "Aucune autre ligne ne portait ce mois pour cette personne sur cet engagement.",
-                           "tenue du compte", "", !double_));
+                           "tenue du compte", !double_));
     if (double_) return etapes;
 
     const bool hors = ecartee_pour(Motif::HorsExecutionDuLot);
-    etapes.push_back(etape("Exécution du lot", "Le compte court " + periode_en_lettres(x.execution) + ".", "contrat : " + x.engagement.source, "", !hors));
+    etapes.push_back(etape("Exécution du lot", "Le compte court " + periode_en_lettres(x.execution) + ".", "contrat : " + x.engagement.source, !hors));
     if (hors) return etapes;
 
     const bool dates = d.perimetre.voit_personne(x.lot.structure_id, ligne.entreprise_id);
     if (!x.fenetre)
-        etapes.push_back(etape("Éligibilité", "Aucune fenêtre n'était ouverte quand la ligne a été inscrite.", "décision du facilitateur", "", false));
+        etapes.push_back(etape("Éligibilité", "Aucune fenêtre n'était ouverte quand la ligne a été inscrite.", "décision du facilitateur", false));
     else
     {
         const bool dedans = !ecartee_pour(Motif::HorsEligibilite);
         etapes.push_back(etape("Éligibilité",
                                dates ? "Fenêtre ouverte " + periode_en_lettres(*x.fenetre) + "."
                                      : (dedans ? "La personne était éligible ce mois-là." : "La personne n'était pas éligible ce mois-là."),
-                               "décision du facilitateur", "", dedans));
+                               "décision du facilitateur", dedans));
     }
     if (!x.fenetre || ecartee_pour(Motif::HorsEligibilite)) return etapes;
 
-    if (x.plafond_formation)
+    if (!x.realisation)
+        etapes.push_back(etape("Modalité", "Ni la modalité ni le contrat de la personne ne sont connus : rien de ce qui en dépend (durée d'un CDI, part de l'intérim) ne limite.",
+                               "", true));
+    else if (const auto* valeur = x.valeur(fiche(x.realisation->modalite).cle))
+        etapes.push_back(etape_de_valeur("Modalité", std::string(fiche(x.realisation->modalite).libelle) + (dates ? contrat_en_mots(*x.realisation) : "") + ".", *valeur,
+                                         !ecartee_pour(Motif::ModaliteNonComptee)));
+    if (ecartee_pour(Motif::ModaliteNonComptee)) return etapes;
+
+    if (const auto* valeur = x.valeur("fenetre_cdi"))
+    {
+        const bool dedans = !ecartee_pour(Motif::HorsFenetreCdi);
+        const std::string phrase = !x.regle.fenetre_cdi ? "CDI dont la date d'embauche n'est pas connue : cette durée ne limite rien."
+                                   : dates             ? "Embauche en CDI : ses heures comptent " + periode_en_lettres(*x.regle.fenetre_cdi) + "."
+                                   : dedans            ? "Ce mois est dans la durée comptée d'un CDI."
+                                                       : "Ce mois est hors de la durée comptée d'un CDI.";
+        etapes.push_back(etape_de_valeur("Durée comptée d'un CDI", phrase, *valeur, dedans));
+        if (!dedans) return etapes;
+    }
+
+    for (const auto& nature : fiches_natures())
+    {
+        const auto heures = ligne.autres[nature.nature];
+        if (heures == Heures()) continue;
+        const bool comptees = compte(x.regle.de(nature.nature).decision);
+        const std::string phrase = heures_fr(heures) + (comptees ? " : elles comptent" : " : elles ne comptent pas ici") + ".";
+        if (const auto* decision = x.valeur(nature.cle)) etapes.push_back(etape_de_valeur(std::string(nature.libelle), phrase, *decision, comptees));
+        else etapes.push_back(etape(std::string(nature.libelle), phrase + " Aucune règle n'en décide : on ne devine pas.", "", comptees));
+        if (const auto* plafond = x.valeur(nature.plafond))
+        {
+            const auto trop = part(motif_au_dela_du_plafond(nature.nature));
+            etapes.push_back(etape_de_valeur(std::string(nature.libelle) + ", plafond",
+                                             "Jusqu'à " + heures_fr(en_heures(plafond->valeur)) + " par personne et par mois" +
+                                                 (trop > Heures() ? " : " + heures_fr(trop) + " au-delà." : "."),
+                                             *plafond, trop == Heures()));
+        }
+    }
+
+    if (const auto* plafond = x.valeur("plafond_formation"))
     {
         const auto trop = part(Motif::FormationAuDelaDuPlafond);
         etapes.push_back(etape_de_valeur("Formation",
-                                         "Jusqu'à " + heures_fr(en_heures(x.plafond_formation->valeur)) + " par personne et par mois ; ici " +
+                                         "Jusqu'à " + heures_fr(en_heures(plafond->valeur)) + " par personne et par mois ; ici " +
                                              heures_fr(ligne.formation) + (trop > Heures() ? ", dont " + heures_fr(trop) + " au-delà." : "."),
-                                         *x.plafond_formation, trop == Heures()));
+                                         *plafond, trop == Heures()));
     }
     else
-        etapes.push_back(etape("Formation", "Ni le contrat, ni le territoire, ni le droit ne plafonnent la formation : elle compte.", "", "", true));
-    if (x.plafond_plausible)
+        etapes.push_back(etape("Formation", "Ni le contrat, ni le territoire, ni le droit ne plafonnent la formation : elle compte.", "", true));
+    if (const auto* valeur = x.valeur("part_formation"))
+    {
+        const auto trop = part(Motif::FormationAuDelaDeLaPart);
+        etapes.push_back(etape_de_valeur("Part de la formation",
+                                         "Sur cet engagement, " + heures_fr(x.deja.retenues_de_la_personne) + " déjà retenues pour la personne, dont " +
+                                             heures_fr(x.deja.formation_retenue) + " de formation" +
+                                             (trop > Heures() ? " : " + heures_fr(trop) + " au-delà de la part." : "."),
+                                         *valeur, trop == Heures()));
+    }
+    if (const auto* valeur = x.valeur("part_ett"); valeur && x.dues && x.regle.plafond_ett)
+    {
+        const auto trop = part(Motif::InterimAuDelaDeLaPart);
+        etapes.push_back(etape_de_valeur("Intérim classique",
+                                         "Au plus " + heures_fr(*x.regle.plafond_ett) + " sur les " + heures_fr(*x.dues) + " dues ; " +
+                                             heures_fr(x.deja.retenues_ett) + " déjà retenues en intérim" +
+                                             (trop > Heures() ? ", d'où " + heures_fr(trop) + " écartées." : "."),
+                                         *valeur, trop == Heures()));
+    }
+    if (const auto* valeur = x.valeur("plafond_personne"))
+    {
+        const auto trop = part(Motif::PersonneAuDelaDuPlafond);
+        etapes.push_back(etape_de_valeur("Plafond par personne",
+                                         "Au plus " + heures_fr(en_heures(valeur->valeur)) + " sur cet engagement ; " + heures_fr(x.deja.retenues_de_la_personne) +
+                                             " déjà retenues" + (trop > Heures() ? ", d'où " + heures_fr(trop) + " écartées." : "."),
+                                         *valeur, trop == Heures()));
+    }
+    if (const auto* plafond = x.valeur("plafond_plausible"))
     {
         const auto trop = part(Motif::AuDelaDuPlausible);
         etapes.push_back(etape_de_valeur("Plausible",
-                                         "Au plus " + heures_fr(en_heures(x.plafond_plausible->valeur)) + " par mois tous lots réunis ; " +
-                                             (x.deja_retenues > Heures() ? heures_fr(x.deja_retenues) + " déjà retenues ailleurs ce mois-là" : "rien d'autre ce mois-là") +
+                                         "Au plus " + heures_fr(en_heures(plafond->valeur)) + " par mois tous lots réunis ; " +
+                                             (x.deja.retenues_ce_mois > Heures() ? heures_fr(x.deja.retenues_ce_mois) + " déjà retenues ailleurs ce mois-là" : "rien d'autre ce mois-là") +
                                              (trop > Heures() ? ", d'où " + heures_fr(trop) + " écartées." : "."),
-                                         *x.plafond_plausible, trop == Heures()));
+                                         *plafond, trop == Heures()));
     }
     return etapes;
+}
+
+/// « 140,00 h de travail, 10,00 h de formation, 7,00 h de congés payés » : tout ce que la ligne porte.
+std::string heures_declarees_en_mots(const LigneInscrite& ligne)
+{
+    std::string phrase = heures_fr(ligne.travail) + " de travail, " + heures_fr(ligne.formation) + " de formation";
+    for (const auto& nature : fiches_natures())
+        if (const auto heures = ligne.autres[nature.nature]; heures > Heures()) phrase += ", " + std::string(nature.libelle) + " " + heures_fr(heures);
+    return phrase;
 }
 
 Vue vue_explication(const Demande& d, const Explication& x)
@@ -612,8 +712,11 @@ Vue vue_explication(const Demande& d, const Explication& x)
     const auto& ligne = x.ligne;
     Vue vue = vue_ligne(ligne);
     vue.merge(Vue{{"etapes", etapes_de(d, x)},
-                  {"travail", heures_fr(ligne.travail)},
-                  {"formation", heures_fr(ligne.formation)},
+                  {"detail", heures_declarees_en_mots(ligne)},
+                  {"ponderee", x.ponderation ? Vue{{"heures", heures_fr(ponderer(ligne.retenue.retenues, en_fraction(x.ponderation->valeur)))},
+                                                   {"brutes", heures_fr(ligne.retenue.retenues)},
+                                                   {"valeur", vue_valeur_citee(*x.ponderation)}}
+                                             : Vue(false)},
                   {"mois", en_toutes_lettres(ligne.mois)},
                   {"entreprise", ligne.entreprise},
                   {"autre_href", x.autre_ligne ? "/lignes/" + *x.autre_ligne + "/explication" : ""},
@@ -666,15 +769,13 @@ Response montrer_motif(const Demande& d)
     const auto& une = fiche(*motif);
     Vue::List valeurs;
     for (const auto& valeur : d.maison.droit.valeurs)
-        if (!une.cle.empty() && valeur.cle == une.cle)
-            valeurs.push_back(Vue{{"valeur", valeur.valeur + "\u00A0" + valeur.unite}, {"depuis", en_toutes_lettres(valeur.depuis)},
-                                  {"jusqu_a", valeur.jusqu_a ? en_toutes_lettres(*valeur.jusqu_a) : ""}, {"source", valeur.source},
-                                  {"statut", libelle(valeur.statut)}, {"non_source", valeur.statut == Statut::NonSource}});
+        if (!une.cle.empty() && valeur.cle == une.cle) valeurs.push_back(Vue{{"citee", vue_valeur_citee({valeur, {}})}, {"valeur", valeur_en_mots(valeur)}, {"periode", periode_en_mots(valeur)}});
     std::string titre(une.phrase);
     titre.front() = static_cast<char>(titre.front() >= 'a' && titre.front() <= 'z' ? titre.front() - 32 : titre.front());
     if (titre.starts_with("é")) titre = "É" + titre.substr(2);
     return page(d, "heures/motif", Vue{{"fil", vue_fil({{"/declarations", "Déclarations"}}, "Motif")}, {"titre", titre},
-                                       {"explication", une.explication}, {"que_faire", une.que_faire}, {"valeurs", std::move(valeurs)}},
+                                       {"explication", une.explication}, {"que_faire", une.que_faire}, {"valeurs", std::move(valeurs)},
+                                       {"droit_href", une.cle.empty() || !trouver_cle(d.maison.droit, une.cle) ? "" : "/droit/" + std::string(une.cle)}},
                 titre, kIci);
 }
 
@@ -697,11 +798,15 @@ Vue vue_ligne(const LigneInscrite& ligne)
     for (const auto& ecart : ligne.retenue.ecarts)
         ecarts.push_back(Vue{{"motif", fiche(ecart.motif).code}, {"phrase", fiche(ecart.motif).phrase}, {"que_faire", fiche(ecart.motif).que_faire},
                              {"heures", heures_fr(ecart.heures)}});
+    Vue::List autres;
+    for (const auto& nature : fiches_natures())
+        if (const auto heures = ligne.autres[nature.nature]; heures > Heures()) autres.push_back(Vue{{"libelle", nature.libelle}, {"heures", heures_fr(heures)}});
     return Vue{{"id", ligne.id},
                {"personne", ligne.personne},
                {"reference", ligne.personne == ligne.reference ? "" : ligne.reference},
                {"travail_nu", heures_nues(ligne.travail)},
                {"formation_nue", ligne.formation == Heures() ? "–" : heures_nues(ligne.formation)},
+               {"autres", std::move(autres)},
                {"declarees", heures_nues(ligne.declarees())},
                {"retenues", heures_nues(ligne.retenue.retenues)},
                {"a_des_ecarts", !ecarts.empty()},

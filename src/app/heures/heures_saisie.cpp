@@ -100,27 +100,41 @@ std::vector<PersonneADeclarer> lister_personnes_a_declarer(Transaction& tx, cons
     return personnes;
 }
 
+bool tapees(const NaturesTapees& natures)
+{
+    return std::any_of(natures.begin(), natures.end(), [](const std::string& texte) { return !trimmed(texte).empty(); });
+}
+
+NaturesTapees natures_du_formulaire(const Form& formulaire, const std::string& suite)
+{
+    NaturesTapees natures;
+    for (const auto& nature : fiches_natures()) natures[rang(nature.nature)] = formulaire.value(std::string(nature.code) + suite);
+    return natures;
+}
+
 std::optional<HeuresLues> lire_heures_de_ligne(std::string_view travail, std::string_view formation, const std::string& champ_travail,
                                                const std::string& champ_formation, std::vector<AnomalieDeChamp>& anomalies)
 {
+    return lire_heures_de_ligne(travail, formation, {}, champ_travail, champ_formation, "", anomalies);
+}
+
+std::optional<HeuresLues> lire_heures_de_ligne(std::string_view travail, std::string_view formation, const NaturesTapees& autres, const std::string& champ_travail,
+                                               const std::string& champ_formation, const std::string& suite, std::vector<AnomalieDeChamp>& anomalies)
+{
     const auto avant = anomalies.size();
     HeuresLues lues;
+    const auto lire = [&](std::string_view texte, Heures& heures, const std::string& champ) {
+        const auto lecture = lire_heures(texte);
+        if (lecture.valeur) heures = *lecture.valeur;
+        else anomalies.push_back({champ, std::string(lecture.anomalie)});
+    };
     const bool formation_vide = trimmed(formation).empty();
-    // Une personne toute en formation : le travail peut rester vide.
-    if (!trimmed(travail).empty() || formation_vide)
-    {
-        const auto lecture = lire_heures(travail);
-        if (lecture.valeur) lues.travail = *lecture.valeur;
-        else anomalies.push_back({champ_travail, std::string(lecture.anomalie)});
-    }
-    if (!formation_vide)
-    {
-        const auto lecture = lire_heures(formation);
-        if (lecture.valeur) lues.formation = *lecture.valeur;
-        else anomalies.push_back({champ_formation, std::string(lecture.anomalie)});
-    }
-    if (anomalies.size() == avant && lues.travail + lues.formation > kHeuresDUnMois)
-        anomalies.push_back({champ_travail, "heures.impossibles_dans_le_mois"});
+    // Une personne toute en formation, ou toute en congés : le travail peut rester vide.
+    if (!trimmed(travail).empty() || (formation_vide && !tapees(autres))) lire(travail, lues.travail, champ_travail);
+    if (!formation_vide) lire(formation, lues.formation, champ_formation);
+    for (const auto& nature : fiches_natures())
+        if (const auto& texte = autres[rang(nature.nature)]; !trimmed(texte).empty()) lire(texte, lues.autres[nature.nature], std::string(nature.code) + suite);
+    if (anomalies.size() == avant && lues.total() > kHeuresDUnMois) anomalies.push_back({champ_travail, "heures.impossibles_dans_le_mois"});
     if (anomalies.size() != avant) return std::nullopt;
     return lues;
 }
@@ -139,7 +153,7 @@ Saisie lire_declaration(const Form& formulaire, const Lot& lot, const std::vecto
     for (const auto& une : personnes)
         saisie.personnes.push_back({une.participant_id, std::string(formulaire.value("travail_" + une.participant_id)),
                                     std::string(formulaire.value("formation_" + une.participant_id)),
-                                    formulaire.value("absente_" + une.participant_id) == "oui"});
+                                    formulaire.value("absente_" + une.participant_id) == "oui", natures_du_formulaire(formulaire, "_" + une.participant_id)});
 
     const auto mois = lire_mois(saisie.mois, aujourd_hui, saisie.anomalies);
     controler_note(saisie.note, saisie.anomalies);
@@ -157,12 +171,11 @@ Saisie lire_declaration(const Form& formulaire, const Lot& lot, const std::vecto
             if (une.absente) continue;
             const auto& connue = *std::find_if(personnes.begin(), personnes.end(),
                                                [&](const auto& autre) { return autre.participant_id == une.participant_id; });
-            const bool rien = trimmed(une.travail).empty() && trimmed(une.formation).empty();
+            const bool rien = trimmed(une.travail).empty() && trimmed(une.formation).empty() && !tapees(une.autres);
             if (rien && mois && !connue.affectee_en(*mois)) continue; // la page ne la proposait pas pour ce mois
-            if (const auto lues = lire_heures_de_ligne(une.travail, une.formation, "travail_" + une.participant_id,
-                                                       "formation_" + une.participant_id, saisie.anomalies))
-                if (lues->travail + lues->formation > Heures())
-                    envoi.lignes.push_back({une.participant_id, lues->travail, lues->formation, {}});
+            if (const auto lues = lire_heures_de_ligne(une.travail, une.formation, une.autres, "travail_" + une.participant_id,
+                                                       "formation_" + une.participant_id, "_" + une.participant_id, saisie.anomalies))
+                if (lues->total() > Heures()) envoi.lignes.push_back({une.participant_id, lues->travail, lues->formation, {}, lues->autres});
         }
         if (!saisie.ajout_reference.empty() || !trimmed(saisie.ajout_travail).empty() || !trimmed(saisie.ajout_formation).empty())
         {
@@ -227,6 +240,21 @@ Saisie lire_declaration_json(const Json& corps, const std::vector<PersonneADecla
             };
             volume("travail_centiemes", lue.travail, "heures.absentes");
             volume("formation_centiemes", lue.formation, "");
+            if (const Json* autres = ligne.find("autres_centiemes"); autres && !autres->null())
+            {
+                if (!autres->object()) saisie.anomalies.push_back({ou + "autres_centiemes", "heures.illisibles"});
+                else
+                    for (const auto& [nom, nombre] : *autres->object())
+                    {
+                        const auto nature = nature_du_code(nom);
+                        const std::string champ = ou + "autres_centiemes." + nom;
+                        if (!nature) saisie.anomalies.push_back({champ, "nature.inconnue"});
+                        else if (!nombre.integer()) saisie.anomalies.push_back({champ, "heures.illisibles"});
+                        else if (*nombre.integer() < 0) saisie.anomalies.push_back({champ, "heures.negatives"});
+                        else if (*nombre.integer() > kHeuresDUnMois.centiemes()) saisie.anomalies.push_back({champ, "heures.impossibles_dans_le_mois"});
+                        else lue.autres[*nature] = Heures::de_centiemes(*nombre.integer());
+                    }
+            }
             if (lue.total() > kHeuresDUnMois) saisie.anomalies.push_back({ou + "travail_centiemes", "heures.impossibles_dans_le_mois"});
             if (const auto corrige = texte(ligne, "corrige"); !corrige.empty()) lue.corrige = corrige;
             if (!connue) continue;

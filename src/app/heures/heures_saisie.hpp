@@ -4,6 +4,7 @@
 #include "app/maison.hpp"
 #include "socle/json/json.hpp"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,6 +33,10 @@ struct PersonneADeclarer
 std::vector<PersonneADeclarer> lister_personnes_a_declarer(socle::Transaction& tx, const Perimetre& perimetre, const Lot& lot,
                                                            const std::string& entreprise_id);
 
+/// Ce qui a été tapé pour chaque nature d'heures, tel quel ; vide le plus souvent.
+using NaturesTapees = std::array<std::string, kNombreDeNatures>;
+bool tapees(const NaturesTapees& natures);
+
 /// Ce qui a été tapé, gardé tel quel pour être rendu, et l'envoi quand tout se lit.
 struct Saisie
 {
@@ -41,6 +46,7 @@ struct Saisie
         std::string travail;
         std::string formation;
         bool absente = false;
+        NaturesTapees autres;
     };
     std::string mois;
     std::string entreprise_id;
@@ -55,21 +61,31 @@ struct Saisie
 };
 
 /// Lit le formulaire. `personnes` : celles que l'on peut déclarer sur ce lot pour cette entreprise.
-/// Champs : mois, entreprise, engagement, note, neant, travail_<id>, formation_<id>, absente_<id>, ajout_reference…
+/// Champs : mois, entreprise, engagement, note, neant, travail_<id>, formation_<id>, <nature>_<id> (« conges_payes_<id> »), absente_<id>,
+/// ajout_reference…
 Saisie lire_declaration(const socle::Form& formulaire, const Lot& lot, const std::vector<PersonneADeclarer>& personnes, Jour aujourd_hui);
 
-/// La même chose, du corps JSON de l'API : {mois, neant?, note?, lignes: [{reference, travail_centiemes, formation_centiemes?, corrige?}]}.
+/// La même chose, du corps JSON de l'API : {mois, neant?, note?, lignes: [{reference, travail_centiemes, formation_centiemes?,
+/// autres_centiemes?: {conges_payes: 700}, corrige?}]}.
 /// `champ` des anomalies : "lignes[2].travail_centiemes".
 Saisie lire_declaration_json(const socle::Json& corps, const std::vector<PersonneADeclarer>& personnes, const std::string& entreprise_id,
                              Jour aujourd_hui);
 
-/// Les deux nombres d'une ligne, lus et bornés ; les anomalies nomment `champ_travail` et `champ_formation`.
+/// Les nombres d'une ligne, lus et bornés ; les anomalies nomment `champ_travail` et `champ_formation`.
 struct HeuresLues
 {
     Heures travail;
     Heures formation;
+    HeuresParNature autres = {};
+
+    Heures total() const { return travail + formation + autres.total(); }
 };
 std::optional<HeuresLues> lire_heures_de_ligne(std::string_view travail, std::string_view formation, const std::string& champ_travail,
                                                const std::string& champ_formation, std::vector<AnomalieDeChamp>& anomalies);
+/// Les mêmes, avec les autres natures ; le champ d'une nature est son code, puis `suite` (« _<id> »). Tout en congés : le travail peut
+/// rester vide.
+std::optional<HeuresLues> lire_heures_de_ligne(std::string_view travail, std::string_view formation, const NaturesTapees& autres, const std::string& champ_travail,
+                                               const std::string& champ_formation, const std::string& suite, std::vector<AnomalieDeChamp>& anomalies);
+NaturesTapees natures_du_formulaire(const socle::Form& formulaire, const std::string& suite);
 
 } // namespace ouvrage

@@ -50,6 +50,21 @@ std::map<std::string, std::vector<Ecart>> lire_ecarts(Transaction& tx, const std
     return ecarts;
 }
 
+/// Les heures d'autres natures de plusieurs lignes, par identifiant de ligne.
+std::map<std::string, HeuresParNature> lire_natures(Transaction& tx, const std::string& condition, const Binds& valeurs)
+{
+    std::map<std::string, HeuresParNature> natures;
+    for (const auto& ligne : tx.query_bound("SELECT n.ligne_id, n.nature, n.heures_centiemes FROM heures_par_nature n JOIN lignes h ON h.id = "
+                                            "n.ligne_id WHERE " + condition + " ORDER BY n.ligne_id, n.nature",
+                                            valeurs))
+    {
+        const auto nature = nature_du_code(ligne.text("nature"));
+        ensure(nature.has_value(), "une nature inscrite est de la liste");
+        natures[ligne.text("ligne_id")][*nature] = Heures::de_centiemes(ligne.integer("heures_centiemes"));
+    }
+    return natures;
+}
+
 /// Décision en cours de plusieurs déclarations, par identifiant.
 std::map<std::string, std::string> lire_decisions(Transaction& tx, const std::string& condition, const Binds& valeurs)
 {
@@ -63,7 +78,7 @@ std::map<std::string, std::string> lire_decisions(Transaction& tx, const std::st
 }
 
 LigneInscrite lire_ligne(const Row& ligne, const Perimetre& perimetre, std::map<std::string, std::vector<Ecart>>& ecarts,
-                         const std::map<std::string, std::string>& decisions)
+                         const std::map<std::string, HeuresParNature>& natures, const std::map<std::string, std::string>& decisions)
 {
     LigneInscrite lue;
     lue.id = ligne.text("id");
@@ -79,6 +94,7 @@ LigneInscrite lire_ligne(const Row& ligne, const Perimetre& perimetre, std::map<
     lue.mois = mois_iso(ligne.text("mois"));
     lue.travail = Heures::de_centiemes(ligne.integer("travail_centiemes"));
     lue.formation = Heures::de_centiemes(ligne.integer("formation_centiemes"));
+    if (const auto autres = natures.find(lue.id); autres != natures.end()) lue.autres = autres->second;
     lue.retenue = {Heures::de_centiemes(ligne.integer("retenues_centiemes")), std::move(ecarts[lue.id])};
     const auto decision = decisions.find(lue.declaration_id);
     lue.etat = etat_du_sens(decision == decisions.end() ? std::nullopt : std::optional(decision->second));
@@ -95,6 +111,7 @@ std::vector<LigneInscrite> lire_lignes(Transaction& tx, const Perimetre& perimet
     const auto filtre = perimetre.declarations(acte);
     Binds valeurs{cle};
     auto ecarts = lire_ecarts(tx, condition, valeurs);
+    const auto natures = lire_natures(tx, condition, valeurs);
     const auto decisions =
         lire_decisions(tx, "EXISTS (SELECT 1 FROM lignes h WHERE h.declaration_id = d.id AND " + condition + ")", valeurs);
     valeurs.insert(valeurs.end(), filtre.valeurs.begin(), filtre.valeurs.end());
@@ -102,7 +119,7 @@ std::vector<LigneInscrite> lire_lignes(Transaction& tx, const Perimetre& perimet
     for (const auto& ligne : tx.query_bound("SELECT " + std::string(kLignes) + " WHERE " + condition + " AND " + filtre.condition +
                                                 " ORDER BY h.mois, p.reference, h.id",
                                             valeurs))
-        lignes.push_back(lire_ligne(ligne, perimetre, ecarts, decisions));
+        lignes.push_back(lire_ligne(ligne, perimetre, ecarts, natures, decisions));
     return lignes;
 }
 
@@ -114,8 +131,9 @@ struct Dossier
 {
     Regle regle;
     DejaInscrit deja;
-    std::optional<EnVigueur> plafond_formation;
-    std::optional<EnVigueur> plafond_plausible;
+    ValeursEnVigueur valeurs;
+    std::optional<Realisation> realisation;
+    std::optional<Heures> dues;
     std::optional<std::string> autre_ligne;
 };
 
@@ -143,42 +161,106 @@ std::optional<Periode> trouver_fenetre(Transaction& tx, const std::string& parti
 std::vector<Valeur> valeurs_a_l_instant(Transaction& tx, const Droit& droit, const Lot& lot, const std::string& instant)
 {
     std::vector<Valeur> valeurs = droit.valeurs;
-    for (const auto& ligne : tx.query("SELECT v.* FROM valeurs v WHERE (v.lot_id = ? OR v.territoire_id = ?) AND v.faite_le <= ? AND NOT "
+    for (const auto& ligne : tx.query("SELECT v.* FROM valeurs v WHERE (v.lot_id = ? OR v.territoire_id = ?) AND v.valeur <> '' AND v.faite_le <= ? AND NOT "
                                       "EXISTS (SELECT 1 FROM valeurs a WHERE a.annule = v.id AND a.faite_le <= ?) ORDER BY v.id",
                                       lot.id, lot.territoire_id, instant, instant))
         valeurs.push_back(lire_valeur(ligne, droit));
     return valeurs;
 }
 
+/// Comment la personne réalise ses heures ce mois-là, d'après ce que l'on en savait à cet instant : le dernier contrat commencé,
+/// sinon la dernière ligne sans date. Aucune : on ne devine pas.
+std::optional<Realisation> trouver_realisation(Transaction& tx, const Lot& lot, const std::string& participant_id, const std::string& entreprise_id,
+                                               Mois mois, const std::string& instant)
+{
+    std::optional<Realisation> choisie;
+    for (const auto& ligne :
+         tx.query("SELECT r.modalite, r.contrat, r.debut, r.employeur FROM modalites r JOIN affectations a ON a.id = r.affectation_id WHERE a.lot_id = ? "
+                  "AND a.participant_id = ? AND a.entreprise_id = ? AND r.faite_le <= ? AND NOT EXISTS (SELECT 1 FROM modalites x WHERE x.annule = "
+                  "r.id AND x.faite_le <= ?) ORDER BY coalesce(r.debut, ''), r.id",
+                  lot.id, participant_id, entreprise_id, instant, instant))
+    {
+        const auto debut = jour_iso_eventuel(ligne.maybe_text("debut"));
+        if (debut && mois_de(*debut) > mois) continue;
+        const auto modalite = modalite_du_code(ligne.text("modalite"));
+        ensure(modalite.has_value(), "une modalité inscrite est de la liste");
+        Realisation une{*modalite, {}, debut, {}};
+        if (const auto contrat = ligne.maybe_text("contrat")) une.contrat = contrat_du_code(*contrat);
+        if (const auto employeur = ligne.maybe_text("employeur")) une.employeur = employeur_du_code(*employeur);
+        choisie = une;
+    }
+    return choisie;
+}
+
+/// Ce que l'engagement devait à la fin d'un mois, d'après le registre tel qu'il était à cet instant.
+Heures dues_a_l_instant(Transaction& tx, const Engagement& engagement, Mois mois, const std::string& instant)
+{
+    std::vector<Revision> registre;
+    for (const auto& ligne : tx.query("SELECT id, heures_centiemes, cause, effet_le, annule FROM revisions WHERE engagement_id = ? AND faite_le <= ? "
+                                      "ORDER BY id",
+                                      engagement.id, instant))
+        registre.push_back({ligne.text("id"), jour_iso(ligne.text("effet_le")), Heures::de_centiemes(ligne.integer("heures_centiemes")),
+                            cause_du_code(ligne.text("cause")).value_or(Cause::Initial), ligne.maybe_text("annule")});
+    return dues(registre, dernier_jour(mois));
+}
+
 struct ALigne
 {
     std::string participant_id;
-    Mois mois;
+    std::string entreprise_id;
     std::optional<std::string> corrige;
 };
 
+/// Ce que la personne, et l'intérim classique, font déjà compter sur l'engagement : lu seulement quand une règle s'en sert.
+void charger_deja_sur_l_engagement(Transaction& tx, Dossier& dossier, const Lot& lot, const Engagement& engagement, const ALigne& ligne,
+                                   const std::string& avant, const std::string& instant)
+{
+    const auto& regle = dossier.regle;
+    if (!regle.part_formation && !regle.plafond_personne && !regle.plafond_ett) return;
+    const std::string corrige = ligne.corrige.value_or("");
+    const std::string vivantes = "h.engagement_id = ? AND h.id < ? AND h.id <> ? AND NOT EXISTS (SELECT 1 FROM lignes c WHERE c.corrige = h.id AND c.id < ?)" +
+                                 std::string(regle.plafond_ett ? "" : " AND h.participant_id = ?");
+    Binds valeurs{engagement.id, avant, corrige, avant};
+    if (!regle.plafond_ett) valeurs.emplace_back(ligne.participant_id);
+    auto ecarts = lire_ecarts(tx, vivantes, valeurs);
+    for (const auto& autre : tx.query_bound("SELECT h.id, h.participant_id, h.mois, h.formation_centiemes, h.retenues_centiemes, d.entreprise_id FROM "
+                                            "lignes h JOIN declarations d ON d.id = h.declaration_id WHERE " + vivantes + " ORDER BY h.id",
+                                            valeurs))
+    {
+        const Retenue retenue{Heures::de_centiemes(autre.integer("retenues_centiemes")), std::move(ecarts[autre.text("id")])};
+        const auto participant_id = autre.text("participant_id");
+        if (participant_id == ligne.participant_id)
+        {
+            dossier.deja.retenues_de_la_personne += retenue.retenues;
+            dossier.deja.formation_retenue += formation_retenue(Heures::de_centiemes(autre.integer("formation_centiemes")), retenue);
+        }
+        if (!regle.plafond_ett || retenue.retenues == Heures()) continue;
+        const auto realisation = trouver_realisation(tx, lot, participant_id, autre.text("entreprise_id"), mois_iso(autre.text("mois")), instant);
+        if (realisation && realisation->employeur == SorteDEmployeur::Ett) dossier.deja.retenues_ett += retenue.retenues;
+    }
+}
+
 Dossier charger_dossier(Transaction& tx, const Lot& lot, const Engagement& engagement, const std::vector<Valeur>& valeurs,
-                        const ALigne& ligne, const std::string& avant, const std::string& instant)
+                        const Declaration& declaration, const ALigne& ligne, const std::string& avant, const std::string& instant)
 {
     Dossier dossier;
     // Rejouer, c'est retrouver l'exécution que le lot avait alors.
     const auto execution = avant == kFutur ? lot.execution : execution_a_l_instant(tx, lot, instant);
     dossier.regle.execution = {engagement.debut, execution.fin};
-    dossier.regle.eligibilite = trouver_fenetre(tx, ligne.participant_id, ligne.mois, instant);
-    const Jour jour = premier_jour(ligne.mois);
-    dossier.plafond_formation = regle_pour("plafond_formation", jour, valeurs);
-    dossier.plafond_plausible = regle_pour("plafond_plausible", jour, valeurs);
-    if (dossier.plafond_formation) dossier.regle.plafond_formation = en_heures(dossier.plafond_formation->valeur);
-    if (dossier.plafond_plausible) dossier.regle.plafond_plausible = en_heures(dossier.plafond_plausible->valeur);
+    dossier.regle.eligibilite = trouver_fenetre(tx, ligne.participant_id, declaration.mois, instant);
+    dossier.realisation = trouver_realisation(tx, lot, ligne.participant_id, ligne.entreprise_id, declaration.mois, instant);
+    if (depend_des_heures_dues(valeurs, declaration.mois, dossier.realisation))
+        dossier.dues = dues_a_l_instant(tx, engagement, declaration.mois, instant);
+    dossier.valeurs = poser_valeurs(dossier.regle, valeurs, declaration, dossier.realisation, dossier.dues);
+    charger_deja_sur_l_engagement(tx, dossier, lot, engagement, ligne, avant, instant);
 
-    const std::string mois = format_month(ligne.mois);
+    const std::string mois = format_month(declaration.mois);
     const std::string corrige = ligne.corrige.value_or("");
     // Les autres lignes de la personne pour ce mois, vivantes à cet instant, hors celle que l'on corrige.
-    for (const auto& autre :
-         tx.query("SELECT h.id, h.engagement_id, h.retenues_centiemes, h.travail_centiemes + h.formation_centiemes AS declarees "
-                  "FROM lignes h WHERE h.participant_id = ? AND h.mois = ? AND h.id < ? AND h.id <> ? AND NOT EXISTS "
-                  "(SELECT 1 FROM lignes c WHERE c.corrige = h.id AND c.id < ?) ORDER BY h.id",
-                  ligne.participant_id, mois, avant, corrige, avant))
+    for (const auto& autre : tx.query("SELECT h.id, h.engagement_id, h.retenues_centiemes, " + std::string(kHeuresDeclarees) +
+                                          " AS declarees FROM lignes h WHERE h.participant_id = ? AND h.mois = ? AND h.id < ? AND h.id <> ? AND NOT EXISTS "
+                                          "(SELECT 1 FROM lignes c WHERE c.corrige = h.id AND c.id < ?) ORDER BY h.id",
+                                      ligne.participant_id, mois, avant, corrige, avant))
     {
         dossier.deja.retenues_ce_mois += Heures::de_centiemes(autre.integer("retenues_centiemes"));
         // Une ligne à zéro heure ne réserve pas le mois.
@@ -236,9 +318,9 @@ Inscription inscrire_declaration(Ecriture& ecriture, const Droit& droit, const L
                 throw Conflict("cette ligne vient d'être corrigée par quelqu'un d'autre");
         }
         const auto id = ecriture.nouvel_id();
-        const auto dossier = charger_dossier(tx, lot, engagement, valeurs, {ligne.participant_id, envoi.mois, ligne.corrige}, kFutur,
+        const Declaration declaration{envoi.mois, ligne.travail, ligne.formation, ligne.autres};
+        const auto dossier = charger_dossier(tx, lot, engagement, valeurs, declaration, {ligne.participant_id, envoi.entreprise_id, ligne.corrige}, kFutur,
                                              ecriture.instant());
-        const Declaration declaration{envoi.mois, ligne.travail, ligne.formation};
         const Retenue retenue = retenir(declaration, dossier.regle, dossier.deja);
         Heures ecartees;
         for (const auto& ecart : retenue.ecarts) ecartees += ecart.heures;
@@ -250,6 +332,10 @@ Inscription inscrire_declaration(Ecriture& ecriture, const Droit& droit, const L
                                     {"formation_centiemes", static_cast<long long>(ligne.formation.centiemes())},
                                     {"retenues_centiemes", static_cast<long long>(retenue.retenues.centiemes())},
                                     {"corrige", Bind(ligne.corrige)}});
+        for (const auto& nature : fiches_natures())
+            if (const auto heures = ligne.autres[nature.nature]; heures > Heures())
+                ecriture.inserer("heures_par_nature", {{"ligne_id", id}, {"nature", nature.code}, {"heures_centiemes", static_cast<long long>(heures.centiemes())}},
+                                 {"ligne_id", "nature"});
         int rang = 0;
         for (const auto& ecart : retenue.ecarts)
             ecriture.inserer("ecarts", {{"ligne_id", id}, {"rang", ++rang}, {"motif", fiche(ecart.motif).code},
@@ -342,6 +428,7 @@ std::vector<Compte> comptes_du_lot(Transaction& tx, const Perimetre& perimetre, 
     // Le solde dit tout le lot ; le détail s'arrête au périmètre. Une seule lecture, qui marque ce qu'il permet de détailler.
     const std::string du_lot = "h.engagement_id IN (SELECT id FROM engagements WHERE lot_id = ?)";
     auto ecarts = lire_ecarts(tx, du_lot, {lot.id});
+    const auto natures = lire_natures(tx, du_lot, {lot.id});
     const auto decisions = lire_decisions(tx, "d.engagement_id IN (SELECT id FROM engagements WHERE lot_id = ?)", {lot.id});
     const auto filtre = perimetre.declarations(Acte::VoirCompte);
     Binds valeurs = filtre.valeurs;
@@ -351,8 +438,8 @@ std::vector<Compte> comptes_du_lot(Transaction& tx, const Perimetre& perimetre, 
                                                 " WHERE " + du_lot + " AND " + std::string(kVivante) + " ORDER BY h.mois, p.reference, h.id",
                                             valeurs))
     {
-        auto lue = lire_ligne(ligne, perimetre, ecarts, decisions);
-        toutes[lue.engagement_id].push_back({lue.participant_id, lue.mois, lue.travail, lue.formation, lue.retenue, lue.etat});
+        auto lue = lire_ligne(ligne, perimetre, ecarts, natures, decisions);
+        toutes[lue.engagement_id].push_back({lue.participant_id, lue.mois, lue.travail, lue.formation, lue.retenue, lue.etat, lue.autres.total()});
         if (ligne.integer("detaillee") == 0) continue;
         for (auto& compte : comptes)
             if (compte.engagement.id == lue.engagement_id)
@@ -377,7 +464,7 @@ std::string colonnes_de_declaration()
 {
     return "d.*, g.lot_id, e.nom AS entreprise, l.numero, l.intitule, m.objet, coalesce(u.nom, 'Ouvrage') AS auteur, "
            "v.sens, coalesce(v.raison, '') AS raison, coalesce(v.faite_le, '') AS decision_le, coalesce(w.nom, '') AS decision_par, "
-           "coalesce((SELECT sum(h.travail_centiemes + h.formation_centiemes) FROM lignes h WHERE h.declaration_id = d.id AND " +
+           "coalesce((SELECT sum(" + std::string(kHeuresDeclarees) + ") FROM lignes h WHERE h.declaration_id = d.id AND " +
            std::string(kVivante) + "), 0) AS declarees, coalesce((SELECT sum(h.retenues_centiemes) FROM lignes h WHERE h.declaration_id = d.id AND " +
            std::string(kVivante) + "), 0) AS retenues, (SELECT count(*) FROM lignes h WHERE h.declaration_id = d.id AND " +
            std::string(kVivante) + ") AS vivantes " + std::string(kDeclarations) +
@@ -473,13 +560,16 @@ Explication expliquer_ligne(Transaction& tx, const Perimetre& perimetre, const D
     auto trouve = trouver_engagement(tx, Perimetre::de_la_machine(), explication.ligne.engagement_id, Acte::VoirCompte);
     const auto& ligne = explication.ligne;
     const auto valeurs = valeurs_a_l_instant(tx, droit, trouve.lot, ligne.faite_le);
-    const auto dossier = charger_dossier(tx, trouve.lot, trouve.engagement, valeurs, {ligne.participant_id, ligne.mois, ligne.corrige},
-                                         ligne.id, ligne.faite_le);
+    auto dossier = charger_dossier(tx, trouve.lot, trouve.engagement, valeurs, {ligne.mois, ligne.travail, ligne.formation, ligne.autres},
+                                   {ligne.participant_id, ligne.entreprise_id, ligne.corrige}, ligne.id, ligne.faite_le);
     explication.execution = dossier.regle.execution;
     explication.fenetre = dossier.regle.eligibilite;
-    explication.plafond_formation = dossier.plafond_formation;
-    explication.plafond_plausible = dossier.plafond_plausible;
-    explication.deja_retenues = dossier.deja.retenues_ce_mois;
+    explication.valeurs = std::move(dossier.valeurs);
+    explication.regle = dossier.regle;
+    explication.deja = dossier.deja;
+    explication.realisation = dossier.realisation;
+    explication.dues = dossier.dues;
+    explication.ponderation = ponderation_pour(valeurs, ligne.mois, dossier.realisation);
     explication.autre_ligne = dossier.autre_ligne;
     explication.lot = std::move(trouve.lot);
     explication.engagement = std::move(trouve.engagement);
@@ -494,12 +584,13 @@ Recalcul recalculer(Database& base, const Droit& droit)
         std::map<std::string, EngagementDeLot> engagements;
         for (;;)
         {
-            const auto page = tx.query("SELECT h.*, d.faite_le FROM lignes h JOIN declarations d ON d.id = h.declaration_id WHERE h.id > ? "
+            const auto page = tx.query("SELECT h.*, d.faite_le, d.entreprise_id FROM lignes h JOIN declarations d ON d.id = h.declaration_id WHERE h.id > ? "
                                        "ORDER BY h.id LIMIT 500",
                                        apres);
             if (page.empty()) return;
             apres = page.back().text("id");
             auto ecarts = lire_ecarts(tx, "h.id >= ? AND h.id <= ?", {page.front().text("id"), apres});
+            auto natures = lire_natures(tx, "h.id >= ? AND h.id <= ?", {page.front().text("id"), apres});
             for (const auto& ligne : page)
             {
                 ++recalcul.lignes;
@@ -513,12 +604,12 @@ Recalcul recalculer(Database& base, const Droit& droit)
                 const auto& [engagement, lot] = trouve->second;
                 const auto mois = mois_iso(ligne.text("mois"));
                 const auto valeurs = valeurs_a_l_instant(tx, droit, lot, ligne.text("faite_le"));
-                const auto dossier =
-                    charger_dossier(tx, lot, engagement, valeurs, ALigne{ligne.text("participant_id"), mois, ligne.maybe_text("corrige")},
-                                    ligne.text("id"), ligne.text("faite_le"));
-                const Retenue rejouee = retenir({mois, Heures::de_centiemes(ligne.integer("travail_centiemes")),
-                                                 Heures::de_centiemes(ligne.integer("formation_centiemes"))},
-                                                dossier.regle, dossier.deja);
+                const Declaration declaration{mois, Heures::de_centiemes(ligne.integer("travail_centiemes")),
+                                              Heures::de_centiemes(ligne.integer("formation_centiemes")), natures[ligne.text("id")]};
+                const auto dossier = charger_dossier(tx, lot, engagement, valeurs, declaration,
+                                                     ALigne{ligne.text("participant_id"), ligne.text("entreprise_id"), ligne.maybe_text("corrige")},
+                                                     ligne.text("id"), ligne.text("faite_le"));
+                const Retenue rejouee = retenir(declaration, dossier.regle, dossier.deja);
                 const Retenue inscrite{Heures::de_centiemes(ligne.integer("retenues_centiemes")), std::move(ecarts[ligne.text("id")])};
                 if (!(rejouee == inscrite)) recalcul.differences.push_back({ligne.text("id"), inscrite, rejouee});
             }

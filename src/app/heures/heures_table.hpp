@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/droit/droit_valeurs.hpp"
+#include "app/heures/heures_regle.hpp"
 #include "app/journal/journal_ecriture.hpp"
 #include "app/lots/lots_table.hpp"
 #include "app/perimetre.hpp"
@@ -23,8 +23,9 @@ struct LigneDeclaree
     Heures travail;
     Heures formation;
     std::optional<std::string> corrige; // la ligne que celle-ci remplace
+    HeuresParNature autres = {};
 
-    Heures total() const { return travail + formation; }
+    Heures total() const { return travail + formation + autres.total(); }
 };
 
 /// Un envoi lu et complet : une entreprise, un engagement, un mois. Sans ligne : « aucune heure ce mois ».
@@ -81,9 +82,14 @@ struct LigneInscrite
     std::string droit;    // version appliquée
     std::optional<std::string> corrige;       // la ligne qu'elle remplace
     std::optional<std::string> remplacee_par; // celle qui la remplace : elle ne compte plus
+    HeuresParNature autres = {};
 
-    Heures declarees() const { return travail + formation; }
+    Heures declarees() const { return travail + formation + autres.total(); }
 };
+
+/// Toutes les heures déclarées d'une ligne (h = lignes), en SQL.
+inline constexpr std::string_view kHeuresDeclarees =
+    "(h.travail_centiemes + h.formation_centiemes + coalesce((SELECT sum(n.heures_centiemes) FROM heures_par_nature n WHERE n.ligne_id = h.id), 0))";
 
 /// Lignes d'un engagement, dans l'ordre des mois, des personnes et des écritures. Une entreprise ne voit que les siennes.
 enum class Remplacees
@@ -162,10 +168,19 @@ struct Explication
     Engagement engagement;
     Periode execution;
     std::optional<Periode> fenetre;
-    std::optional<EnVigueur> plafond_formation;
-    std::optional<EnVigueur> plafond_plausible;
-    Heures deja_retenues; // de la personne, ce mois-là, tous lots réunis, quand la ligne est arrivée
+    ValeursEnVigueur valeurs; // toutes celles qui ont décidé, par clé
+    Regle regle;
+    DejaInscrit deja;         // ce qui était inscrit quand la ligne est arrivée
+    std::optional<Realisation> realisation; // ce que l'on savait alors de la façon de réaliser ces heures
+    std::optional<Heures> dues; // de l'engagement, quand l'intérim classique y est plafonné
+    std::optional<EnVigueur> ponderation;   // d'une vue pondérée, quand le territoire a fixé un coefficient
     std::optional<std::string> autre_ligne; // celle qui portait déjà ce mois
+
+    const EnVigueur* valeur(std::string_view cle) const
+    {
+        const auto trouvee = valeurs.find(cle);
+        return trouvee == valeurs.end() ? nullptr : &trouvee->second;
+    }
 };
 Explication expliquer_ligne(socle::Transaction& tx, const Perimetre& perimetre, const Droit& droit, const std::string& ligne_id);
 

@@ -195,11 +195,11 @@ TEST_CASE("l'explication d'une ligne nomme la règle en vigueur et sa source")
     const auto ligne = lignes_du_lot2(monde, monde.claire).front();
     monde.base->read([&](Transaction& tx) {
         const auto explication = expliquer_ligne(tx, monde.perimetre(monde.hugo), monde.maison->droit, ligne.id);
-        REQUIRE(explication.plafond_formation);
-        CHECK(explication.plafond_formation->valeur.niveau == Niveau::Contrat);
-        CHECK(explication.plafond_formation->valeur.source == "CCAP 2026-014, art. 8");
-        REQUIRE(explication.plafond_plausible);
-        CHECK(explication.plafond_plausible->valeur.valeur == "212.57");
+        REQUIRE(explication.valeur("plafond_formation"));
+        CHECK(explication.valeur("plafond_formation")->valeur.niveau == Niveau::Contrat);
+        CHECK(explication.valeur("plafond_formation")->valeur.source == "CCAP 2026-014, art. 8");
+        REQUIRE(explication.valeur("plafond_plausible"));
+        CHECK(explication.valeur("plafond_plausible")->valeur.valeur == "212.57");
         CHECK(explication.fenetre == Periode{2026y / January, 2027y / December});
         CHECK(explication.ligne.personne == "P-001");
         CHECK_THROWS_AS(expliquer_ligne(tx, monde.perimetre(monde.marc), monde.maison->droit, ligne.id), NotFound);

@@ -71,6 +71,7 @@ Json json_de_la_ligne(const LigneInscrite& ligne)
                 {"entreprise", ligne.entreprise},
                 {"travail_centiemes", ligne.travail.centiemes()},
                 {"formation_centiemes", ligne.formation.centiemes()},
+                {"autres_centiemes", ligne.autres.total().centiemes()},
                 {"retenues_centiemes", ligne.retenue.retenues.centiemes()},
                 {"ecarts", std::move(ecarts)},
                 {"etat", code_de(ligne.etat)}};

@@ -347,8 +347,8 @@ Vue vue_regles(const Droit& droit, const std::vector<Valeur>& valeurs, Jour le)
     Vue::List regles;
     for (const auto& cle : droit.cles)
     {
-        if (!regle_un_lot(cle)) continue;
         const auto regle = regle_pour(cle.cle, le, valeurs);
+        if (!du_lot(cle, regle)) continue;
         if (!regle)
         {
             regles.push_back(Vue{{"libelle", cle.libelle}, {"valeur", "aucune"}, {"source", "Ni le droit, ni le territoire, ni le contrat n'en fixent."},
@@ -356,14 +356,11 @@ Vue vue_regles(const Droit& droit, const std::vector<Valeur>& valeurs, Jour le)
             continue;
         }
         const Valeur& valeur = regle->valeur;
-        const std::string ecrite = valeur.unite == "h"      ? heures_fr(en_heures(valeur))
-                                   : valeur.unite == "jour" ? "le " + valeur.valeur
-                                                            : valeur.valeur + "\u00A0" + valeur.unite;
         // D'un contrat ou d'un territoire, la source est sa pièce ; du droit, elle dit ce qu'elle vaut.
         const bool du_droit = valeur.niveau == Niveau::Droit;
         const bool fragile = du_droit && valeur.statut != Statut::Source;
         regles.push_back(Vue{{"libelle", cle.libelle},
-                             {"valeur", ecrite},
+                             {"valeur", valeur_en_mots(valeur)},
                              {"source", valeur.source},
                              {"statut", du_droit ? libelle(valeur.statut) : libelle(valeur.niveau)},
                              {"ton", fragile ? "attente" : "bon"},
@@ -550,7 +547,7 @@ Vue vue_compte(const Demande& d, const CompteDuLot& tout, Etendue etendue)
                {"affecter_href", d.perimetre.peut(Acte::GererParticipants) ? "/participants" : ""},
                {"regles", vue_regles(d.maison.droit, valeurs, d.aujourd_hui)},
                {"calculs", vue_calculs(d, tout)},
-               {"regler_href", peut_reviser ? adresse(lot) + "/valeurs/nouvelle" : ""},
+               {"regler_href", d.perimetre.peut(Acte::FixerValeur) ? adresse(lot) + "/valeurs/nouvelle" : ""},
                {"engager_href", peut_reviser && principal ? adresse(lot) + "/engagements/nouveau" : ""},
                {"journal", d.perimetre.peut(Acte::VoirJournal) ? vue_journal(tout.evenements) : Vue(false)}};
 }

@@ -1,5 +1,6 @@
 #include "app/participants/participants_pages.hpp"
 
+#include "app/heures/heures_table.hpp"
 #include "app/lots/lots_table.hpp"
 #include "app/mots.hpp"
 #include "app/participants/participants_table.hpp"
@@ -176,7 +177,7 @@ Response page_fiche(const Demande& d, const std::string& id, const SaisieDeFiche
         lu.lots = lister_lots_ouverts(d, tx);
         lu.decisions = lister_eligibilites(tx, lu.participant);
         lu.evenements = lister_evenements(tx, d.perimetre, {id}, 20);
-        lu.lignes = tx.query("SELECT h.id, h.mois, h.travail_centiemes + h.formation_centiemes AS declarees, h.retenues_centiemes, l.numero, "
+        lu.lignes = tx.query("SELECT h.id, h.mois, " + std::string(kHeuresDeclarees) + " AS declarees, h.retenues_centiemes, l.numero, "
                              "l.intitule, g.lot_id FROM lignes h JOIN engagements g ON g.id = h.engagement_id JOIN lots l ON l.id = g.lot_id "
                              "WHERE h.participant_id = ? AND NOT EXISTS (SELECT 1 FROM lignes c WHERE c.corrige = h.id) "
                              "ORDER BY h.mois DESC, h.id DESC LIMIT 36",
@@ -195,7 +196,7 @@ Response page_fiche(const Demande& d, const std::string& id, const SaisieDeFiche
     for (const auto& une : participant.affectations)
         affectations.push_back(Vue{{"href", "/lots/" + une.lot_id + "/compte"}, {"lot", une.lot_nom}, {"marche", une.marche_objet},
                                    {"entreprise", une.entreprise}, {"debut", en_toutes_lettres(une.debut)},
-                                   {"fin", une.fin ? en_toutes_lettres(*une.fin) : ""}});
+                                   {"fin", une.fin ? en_toutes_lettres(*une.fin) : ""}, {"modalites_href", "/affectations/" + une.id + "/modalites"}});
     for (const auto& une : lu.lignes)
         lignes.push_back(Vue{{"href", "/lignes/" + une.text("id") + "/explication"}, {"mois", en_toutes_lettres(mois_iso(une.text("mois")))},
                              {"lot", "Lot " + std::to_string(une.integer("numero")) + ", " + une.text("intitule")},

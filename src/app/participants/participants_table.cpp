@@ -28,11 +28,11 @@ Participant trouver_participant(Transaction& tx, const Perimetre& perimetre, con
                                     id))
         participant.fenetres.push_back({une.text("id"), jour_iso(une.text("debut")), jour_iso_eventuel(une.maybe_text("fin")),
                                         une.text("auteur"), une.text("faite_le"), !une.null("annulee_par")});
-    for (const auto& une : tx.query("SELECT a.lot_id, a.entreprise_id, a.debut, a.fin, l.numero, l.intitule, m.objet, e.nom FROM affectations a "
+    for (const auto& une : tx.query("SELECT a.id, a.lot_id, a.entreprise_id, a.debut, a.fin, l.numero, l.intitule, m.objet, e.nom FROM affectations a "
                                     "JOIN lots l ON l.id = a.lot_id JOIN marches m ON m.id = l.marche_id JOIN entreprises e ON "
                                     "e.id = a.entreprise_id WHERE a.participant_id = ? ORDER BY a.debut DESC, a.id",
                                     id))
-        participant.affectations.push_back({une.text("lot_id"), "Lot " + std::to_string(une.integer("numero")) + ", " + une.text("intitule"),
+        participant.affectations.push_back({une.text("id"), une.text("lot_id"), "Lot " + std::to_string(une.integer("numero")) + ", " + une.text("intitule"),
                                             une.text("objet"), une.text("entreprise_id"), une.text("nom"), mois_iso(une.text("debut")),
                                             mois_iso_eventuel(une.maybe_text("fin"))});
     return participant;

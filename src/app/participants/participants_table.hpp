@@ -26,6 +26,7 @@ struct Fenetre
 
 struct Affectation
 {
+    std::string id;
     std::string lot_id;
     std::string lot_nom;
     std::string marche_objet;

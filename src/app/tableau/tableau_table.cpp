@@ -1,5 +1,6 @@
 #include "app/tableau/tableau_table.hpp"
 
+#include "app/heures/heures_table.hpp"
 #include "app/mots.hpp"
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"
@@ -151,7 +152,7 @@ std::vector<SuiviDEngagement> charger_suivis(Transaction& tx, const Perimetre& p
     const int du_droit = jour_limite(droit.valeurs, le);
     for (auto& suivi : suivis) suivi.echeancier.jour_limite = du_droit;
     std::map<std::size_t, std::vector<Valeur>> propres;
-    for (const auto& ligne : tx.query("SELECT v.* FROM valeurs v WHERE v.cle = 'delai_declaration' AND NOT EXISTS (SELECT 1 FROM valeurs a WHERE "
+    for (const auto& ligne : tx.query("SELECT v.* FROM valeurs v WHERE v.cle = 'delai_declaration' AND v.valeur <> '' AND NOT EXISTS (SELECT 1 FROM valeurs a WHERE "
                                       "a.annule = v.id) ORDER BY v.id"))
     {
         const auto valeur = lire_valeur(ligne, droit);
@@ -244,11 +245,11 @@ std::vector<PersonneAuTableau> lister_sans_fenetre(Transaction& tx, const Perime
     Binds valeurs = filtre.valeurs;
     valeurs.emplace_back(kAuPlus);
     for (const auto& ligne : tx.query_bound(
-             "SELECT p.id, p.reference, p.structure_id, i.nom, i.prenom, sum(h.travail_centiemes + h.formation_centiemes) AS declarees FROM "
+             "SELECT p.id, p.reference, p.structure_id, i.nom, i.prenom, sum(" + std::string(kHeuresDeclarees) + ") AS declarees FROM "
              "participants p JOIN lignes h ON h.participant_id = p.id AND NOT EXISTS (SELECT 1 FROM lignes c WHERE c.corrige = h.id) LEFT JOIN "
              "identites i ON i.participant_id = p.id WHERE " + filtre.condition +
                  " AND NOT EXISTS (SELECT 1 FROM fenetres f WHERE f.participant_id = p.id) GROUP BY p.id, p.reference, p.structure_id, i.nom, "
-                 "i.prenom HAVING sum(h.travail_centiemes + h.formation_centiemes) > 0 ORDER BY p.reference LIMIT ?",
+                 "i.prenom HAVING sum(" + std::string(kHeuresDeclarees) + ") > 0 ORDER BY p.reference LIMIT ?",
              valeurs))
         personnes.push_back({ligne.text("id"), nom_montrable(ligne, perimetre), std::nullopt, Heures::de_centiemes(ligne.integer("declarees"))});
     return personnes;
@@ -276,7 +277,7 @@ std::map<std::string, Heures> heures_declarees(Transaction& tx, const std::vecto
     if (declarations.empty()) return heures;
     std::vector<std::string> marques(declarations.size(), "?");
     Binds valeurs(declarations.begin(), declarations.end());
-    for (const auto& ligne : tx.query_bound("SELECT h.declaration_id, sum(h.travail_centiemes + h.formation_centiemes) AS declarees FROM lignes h "
+    for (const auto& ligne : tx.query_bound("SELECT h.declaration_id, sum(" + std::string(kHeuresDeclarees) + ") AS declarees FROM lignes h "
                                             "WHERE h.declaration_id IN (" + joined(marques, ", ") +
                                                 ") AND NOT EXISTS (SELECT 1 FROM lignes c WHERE c.corrige = h.id) GROUP BY h.declaration_id",
                                             valeurs))
