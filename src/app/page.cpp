@@ -33,6 +33,7 @@ constexpr Onglet kOnglets[] = {
     {Acte::VoirBilan, "/calculateur", "Calculateur", "calculateur"},
     {Acte::GererParticipants, "/publics", "Publics éligibles", "cible"},
     {Acte::ConsulterDecp, "/contrats", "Contrats publics", "donnees"},
+    {Acte::VoirTableau, "/droit", "Droit en vigueur", "droit"},
     {Acte::VoirJournal, "/journal", "Journal", "journal"},
     {Acte::GererUtilisateurs, "/utilisateurs", "Utilisateurs", "administration"},
 };
@@ -56,6 +57,9 @@ constexpr Annonce kAnnonces[] = {
     {"revision_inscrite", "L'objectif est révisé par une nouvelle ligne.", "bon"},
     {"calcul_garde", "Le calcul est gardé, avec ses sources et ses étapes.", "bon"},
     {"regle_inscrite", "La règle du contrat est inscrite ; elle vaut pour les déclarations à venir.", "bon"},
+    {"valeur_fixee", "La valeur est fixée ; elle vaut pour les déclarations à venir.", "bon"},
+    {"valeur_annulee", "La valeur est annulée ; ce qui était décidé ne change pas.", "bon"},
+    {"modalite_precisee", "La modalité est précisée ; elle vaut pour les déclarations à venir.", "bon"},
     {"declaration_inscrite", "La déclaration est inscrite.", "bon"},
     {"declaration_avec_ecarts", "La déclaration est inscrite ; des heures ne comptent pas, voyez pourquoi.", "attente"},
     {"neant_inscrit", "« Aucune heure ce mois » est inscrit.", "bon"},

@@ -5,10 +5,12 @@
 #include "app/bilans/bilans_pages.hpp"
 #include "app/calculs/calculs_pages.hpp"
 #include "app/decp/decp_pages.hpp"
+#include "app/droit/droit_pages.hpp"
 #include "app/heures/heures_pages.hpp"
 #include "app/journal/journal_pages.hpp"
 #include "app/lots/lots_pages.hpp"
 #include "app/marches/marches_pages.hpp"
+#include "app/participants/modalites_pages.hpp"
 #include "app/participants/participants_pages.hpp"
 #include "app/publics/publics_pages.hpp"
 #include "app/source/source_pages.hpp"
@@ -25,6 +27,8 @@ void tracer_routes(Routeur& routeur)
     tracer_routes_heures(routeur);
     tracer_api_heures(routeur);
     tracer_routes_fichier(routeur);
+    tracer_routes_droit(routeur);
+    tracer_routes_modalites(routeur);
     tracer_routes_api(routeur);
     tracer_routes_marches(routeur);
     tracer_routes_lots(routeur);

@@ -7,7 +7,8 @@ const kPagesAuPlus = Number(process.env.OUVRAGE_TOUR_PAGES ?? 80);
 
 /** "/lots/0198c1…/compte?page=2" -> "/lots/:id/compte" */
 function shape(url) {
-    return url.pathname.split('/').map((part) => (/^[0-9a-f-]{16,}$|^\d+$|^\d{4}-\d\d$/.test(part) ? ':id' : part)).join('/');
+    return url.pathname.split('/').map((part) => (/^[0-9a-f-]{16,}$|^\d+$|^\d{4}-\d\d$/.test(part) ? ':id' : part)).join('/')
+        .replace(/^\/droit\/(?!changements|valeurs)[^/]+/, '/droit/:cle');
 }
 
 async function links(elle) {

@@ -22,6 +22,8 @@ constexpr VerbeDeJournal kVerbes[] = {
     {"reviser", "Réviser un objectif", "avenant"},
     {"calculer", "Garder un calcul", "calculateur"},
     {"regler", "Fixer une règle", "droit"},
+    {"annuler", "Annuler une règle", "annuler"},
+    {"preciser", "Préciser une modalité", "personne"},
     {"declarer", "Déclarer des heures", "heures"},
     {"valider", "Valider", "valider"},
     {"renvoyer", "Renvoyer", "refuser"},

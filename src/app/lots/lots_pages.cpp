@@ -5,6 +5,7 @@
 #include "app/marches/marches_table.hpp"
 #include "app/mots.hpp"
 #include "domaine/marche.hpp"
+#include "domaine/unite.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"
@@ -242,7 +243,7 @@ Response montrer_registre(const Demande& d, const Objectif& objectif, const Sais
 
 // --- Les règles du contrat ----------------------------------------------------------------------------------------
 
-Formulaire formulaire_de_valeur(const Demande& d, const Lot& lot, const SaisieValeur& s, std::vector<AnomalieDeChamp> anomalies)
+Formulaire formulaire_de_valeur(const Demande& d, const Lot& lot, const SaisieDeValeur& s, std::vector<AnomalieDeChamp> anomalies)
 {
     Formulaire f;
     f.fil = fil_du_lot(lot);
@@ -253,12 +254,15 @@ Formulaire formulaire_de_valeur(const Demande& d, const Lot& lot, const SaisieVa
     f.brouillon = "valeur-" + lot.id;
     f.bouton = "Inscrire la règle";
     f.annuler_href = adresse_compte(lot.id);
+    const auto* choisie = trouver_cle(d.maison.droit, s.cle);
+    const auto* unite = choisie ? unite_du_code(choisie->unite) : nullptr;
     std::vector<Option> cles;
     for (const auto& cle : d.maison.droit.cles)
         if (regle_un_lot(cle)) cles.push_back({cle.cle, cle.libelle + " (" + cle.unite + ")"});
     f.champs = {une_liste("regle", "Règle", "", "Choisir", cles, s.cle, anomalies),
-                un_champ({.nom = "valeur", .libelle = "Valeur", .valeur = s.valeur, .aide = "Dans l'unité dite entre parenthèses : 20 ou 20,50.", .clavier = "decimal", .taille = "court"}, anomalies),
+                un_champ({.nom = "valeur", .libelle = "Valeur", .valeur = s.valeur, .aide = unite ? std::string(unite->aide) : "Dans l'unité dite entre parenthèses : 20 ou 20,50.", .taille = "court"}, anomalies),
                 un_champ({.nom = "depuis", .libelle = "Vaut depuis le", .valeur = s.depuis, .type = "date", .taille = "court"}, anomalies),
+                un_champ({.nom = "jusqu_a", .libelle = "Jusqu'au", .valeur = s.jusqu_a, .aide = "Vide : sans fin connue.", .type = "date", .taille = "court", .obligatoire = false}, anomalies),
                 un_champ({.nom = "source", .libelle = "Pièce qui la fonde", .valeur = s.source, .aide = "« CCAP, art. 8 »."}, anomalies),
                 un_champ({.nom = "raison", .libelle = "Remarque", .valeur = s.raison, .obligatoire = false}, anomalies)};
     f.anomalies = std::move(anomalies);
@@ -521,8 +525,8 @@ static Response creer_titulaire(const Demande& d)
 
 static Response montrer_valeur_nouvelle(const Demande& d)
 {
-    const auto lot = lire_lot_de(d, Acte::ReviserEngagement);
-    SaisieValeur saisie;
+    const auto lot = lire_lot_de(d, Acte::FixerValeur);
+    SaisieDeValeur saisie;
     saisie.cle = "plafond_formation";
     saisie.depuis = format_day(premier_jour(lot.execution.debut));
     return montrer_formulaire(d, formulaire_de_valeur(d, lot, saisie, {}), Status::Ok);
@@ -530,13 +534,14 @@ static Response montrer_valeur_nouvelle(const Demande& d)
 
 static Response creer_valeur(const Demande& d)
 {
-    const auto saisie = saisie_de_valeur(d.http.form());
-    const auto lot = lire_lot_de(d, Acte::ReviserEngagement);
+    const auto saisie = saisie_d_une_valeur(d.http.form());
+    const auto lot = lire_lot_de(d, Acte::FixerValeur);
     const auto lecture = lire_valeur_de_lot(saisie, d.maison.droit);
     if (!lecture.valable()) return montrer_formulaire(d, formulaire_de_valeur(d, lot, saisie, lecture.anomalies), Status::UnprocessableContent);
     return ecrire(d, [&](Ecriture& e) -> Issue {
-        const auto inscrit = trouver_lot_de(e.tx, d, Acte::ReviserEngagement);
-        inscrire_valeur_du_lot(e, inscrit, lecture.cle, lecture.depuis, lecture.valeur, lecture.source, lecture.raison);
+        const auto inscrit = trouver_lot_de(e.tx, d, Acte::FixerValeur);
+        const auto& valeur = lecture.valeur;
+        inscrire_valeur_du_lot(e, inscrit, valeur.cle, valeur.depuis, valeur.valeur, valeur.source, valeur.raison, valeur.jusqu_a);
         return {adresse_compte(inscrit.id), "regle_inscrite", {}};
     });
 }
@@ -555,8 +560,8 @@ void tracer_routes_lots(Routeur& routeur)
     routeur.add(Method::Post, "/lots/:lot/engagements", "reviser_engagement", creer_engagement);
     routeur.add(Method::Get, "/engagements/:engagement/revisions", "voir_compte", montrer_objectif);
     routeur.add(Method::Post, "/engagements/:engagement/revisions", "reviser_engagement", creer_revision);
-    routeur.add(Method::Get, "/lots/:lot/valeurs/nouvelle", "reviser_engagement", montrer_valeur_nouvelle);
-    routeur.add(Method::Post, "/lots/:lot/valeurs", "reviser_engagement", creer_valeur);
+    routeur.add(Method::Get, "/lots/:lot/valeurs/nouvelle", "fixer_valeur", montrer_valeur_nouvelle);
+    routeur.add(Method::Post, "/lots/:lot/valeurs", "fixer_valeur", creer_valeur);
     tracer_api_lots(routeur);
 }
 

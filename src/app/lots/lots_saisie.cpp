@@ -159,32 +159,10 @@ LectureRevision lire_revision(const SaisieRevision& saisie, const Engagement& en
     return lue;
 }
 
-SaisieValeur saisie_de_valeur(const Form& f)
+LectureDUneValeur lire_valeur_de_lot(const SaisieDeValeur& saisie, const Droit& droit)
 {
-    return {champ(f, "regle"), champ(f, "valeur"), champ(f, "depuis"), champ(f, "source"), champ(f, "raison")};
-}
-
-LectureValeur lire_valeur_de_lot(const SaisieValeur& saisie, const Droit& droit)
-{
-    LectureValeur lue;
-    auto& anomalies = lue.anomalies;
-    const auto cle = std::find_if(droit.cles.begin(), droit.cles.end(), [&](const CleDeDroit& une) { return une.cle == saisie.cle && regle_un_lot(une); });
-    if (cle == droit.cles.end()) anomalies.push_back({"regle", saisie.cle.empty() ? "champ.absent" : "champ.inconnu"});
-    else if (cle->unite == "h")
-    {
-        const auto heures = lire_heures(saisie.valeur);
-        if (!heures.valeur) anomalies.push_back({"valeur", std::string(heures.anomalie)});
-        else lue.valeur = heures_point(*heures.valeur);
-    }
-    else
-    {
-        const int au_plus = cle->unite == "jour" ? 31 : 600;
-        if (const auto nombre = lire_nombre("valeur", saisie.valeur, 1, au_plus, Presence::Obligatoire, anomalies)) lue.valeur = std::to_string(*nombre);
-    }
-    lue.cle = saisie.cle;
-    lue.depuis = lire_jour("depuis", saisie.depuis, Presence::Obligatoire, anomalies).value_or(Jour{});
-    lue.source = lire_texte("source", saisie.source, kPieceAuPlus, Presence::Obligatoire, anomalies);
-    lue.raison = lire_texte("raison", saisie.raison, kRaisonAuPlus, Presence::Facultative, anomalies);
+    auto lue = lire_valeur_a_fixer(saisie, droit, Raison::Facultative);
+    if (const auto* cle = trouver_cle(droit, saisie.cle); cle && !regle_un_lot(*cle)) lue.anomalies.push_back({"regle", "champ.inconnu"});
     return lue;
 }
 

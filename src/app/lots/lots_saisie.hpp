@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/droit/droit_saisie.hpp"
 #include "app/lots/lots_table.hpp"
 #include "app/marches/marches_saisie.hpp"
 
@@ -88,27 +89,8 @@ struct LectureRevision
 };
 LectureRevision lire_revision(const SaisieRevision& saisie, const Engagement& engagement);
 
-/// Une valeur propre au contrat.
-struct SaisieValeur
-{
-    std::string cle;
-    std::string valeur;
-    std::string depuis;
-    std::string source;
-    std::string raison;
-};
-SaisieValeur saisie_de_valeur(const socle::Form& formulaire);
-struct LectureValeur
-{
-    std::string cle;
-    std::string valeur; // exacte, dans l'unité de la clé
-    Jour depuis;
-    std::string source;
-    std::string raison;
-    std::vector<AnomalieDeChamp> anomalies;
-    bool valable() const { return anomalies.empty(); }
-};
-LectureValeur lire_valeur_de_lot(const SaisieValeur& saisie, const Droit& droit);
+/// Une valeur propre au contrat, parmi celles qui règlent un lot.
+LectureDUneValeur lire_valeur_de_lot(const SaisieDeValeur& saisie, const Droit& droit);
 
 std::span<const Choix> cadences();
 std::span<const Choix> genres_en_choix();

@@ -306,7 +306,7 @@ std::vector<ValeurInscrite> lister_valeurs(Transaction& tx, const Droit& droit, 
 {
     std::vector<ValeurInscrite> valeurs;
     for (const auto& ligne : tx.query("SELECT v.*, coalesce(u.nom, 'Ouvrage') AS auteur FROM valeurs v LEFT JOIN utilisateurs u ON u.id = "
-                                      "v.faite_par WHERE (v.lot_id = ? OR v.territoire_id = ?) AND NOT EXISTS (SELECT 1 FROM valeurs a "
+                                      "v.faite_par WHERE (v.lot_id = ? OR v.territoire_id = ?) AND v.valeur <> '' AND NOT EXISTS (SELECT 1 FROM valeurs a "
                                       "WHERE a.annule = v.id) ORDER BY v.id",
                                       lot.id, lot.territoire_id))
         valeurs.push_back({lire_valeur(ligne, droit), ligne.text("raison"), ligne.text("auteur"), ligne.text("faite_le")});
@@ -427,14 +427,14 @@ void inscrire_revision(Ecriture& ecriture, const Lot& lot, const Engagement& eng
 }
 
 void inscrire_valeur_du_lot(Ecriture& ecriture, const Lot& lot, const std::string& cle, Jour depuis, const std::string& valeur,
-                            const std::string& source, const std::string& raison)
+                            const std::string& source, const std::string& raison, std::optional<Jour> jusqu_a)
 {
     // La nouvelle valeur annule celle du lot que l'on remplace, s'il y en avait une.
-    const auto ancienne = ecriture.tx.query_one("SELECT v.id FROM valeurs v WHERE v.lot_id = ? AND v.cle = ? AND v.depuis >= ? AND NOT "
+    const auto ancienne = ecriture.tx.query_one("SELECT v.id FROM valeurs v WHERE v.lot_id = ? AND v.cle = ? AND v.depuis >= ? AND v.valeur <> '' AND NOT "
                                                 "EXISTS (SELECT 1 FROM valeurs a WHERE a.annule = v.id) ORDER BY v.id DESC",
                                                 lot.id, cle, format_day(depuis));
     ecriture.inserer("valeurs", {{"id", ecriture.nouvel_id()}, {"cle", cle}, {"lot_id", lot.id}, {"depuis", format_day(depuis)},
-                                 {"valeur", valeur}, {"source", source}, {"raison", raison},
+                                 {"jusqu_a", jusqu_a ? Bind(format_day(*jusqu_a)) : Bind(nullptr)}, {"valeur", valeur}, {"source", source}, {"raison", raison},
                                  {"annule", ancienne ? Bind(ancienne->text("id")) : Bind(nullptr)},
                                  {"faite_par", ecriture.auteur()}, {"faite_le", ecriture.instant()}});
     ecriture.dire("regler", "lots", lot.id, "a fixé « " + replaced(cle, "_", " ") + " » à " + replaced(valeur, ".", ",") + " pour le lot " + std::to_string(lot.numero) + " (" + source + ")",

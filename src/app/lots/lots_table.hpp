@@ -179,6 +179,6 @@ void inscrire_revision(Ecriture& ecriture, const Lot& lot, const Engagement& eng
                        const std::string& piece, const std::optional<std::string>& annule);
 /// Une valeur propre au contrat (« plafond_formation »), qui l'emporte sur le territoire et le droit.
 void inscrire_valeur_du_lot(Ecriture& ecriture, const Lot& lot, const std::string& cle, Jour depuis, const std::string& valeur,
-                            const std::string& source, const std::string& raison);
+                            const std::string& source, const std::string& raison, std::optional<Jour> jusqu_a = {});
 
 } // namespace ouvrage
