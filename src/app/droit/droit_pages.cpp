@@ -184,7 +184,7 @@ Response lister(const Demande& d)
                        {"statuts", vue_options({{"sourcé", "Sourcé"}, {"usage", "Usage"}, {std::string(kNonSource), "Non sourcé"}}, recherche.statut)},
                        {"filtree", filtree},
                        {"compte", compter(static_cast<std::int64_t>(regles.size()), "règle", "règles", Genre_grammatical::Feminin)},
-                       {"sans_texte", sans_texte == 0 ? "" : compter(sans_texte, "n'a aucun texte derrière elle", "n'ont aucun texte derrière elles")},
+                       {"sans_texte", sans_texte == 0 ? "" : compter(sans_texte, "règle n'a aucun texte derrière elle", "règles n'ont aucun texte derrière elles", Genre_grammatical::Feminin)},
                        {"sans_texte_href", recherche.statut == kNonSource ? "" : adresse_de({recherche.q, recherche.theme, std::string(kNonSource), recherche.le}, d.aujourd_hui)},
                        {"csv", adresse_de(recherche, d.aujourd_hui, "csv")},
                        {"xlsx", adresse_de(recherche, d.aujourd_hui, "xlsx")},
