@@ -2,6 +2,7 @@
 
 #include "app/calculs/calculs_saisie.hpp"
 #include "app/calculs/calculs_table.hpp"
+#include "app/obligations/penalites_table.hpp"
 #include "monde.hpp"
 
 #include <doctest/doctest.h>
@@ -41,11 +42,16 @@ struct MondeOuvert
         monde.post("/participants/" + monde.awa + "/eligibilites",
                    {{"embauche", "2026-05-11"}, {"situation", "aah"}, {"datee_attestation_aah", "2026-05-01"}, {"jeu", "ccag_2021"}, {"decision", "eligible"}}, monde.claire);
         const auto eligibilite = monde.base->read([&](Transaction& tx) { return tx.query_one("SELECT id FROM eligibilites")->text("id"); });
+        const auto proposition = monde.ecrire(monde.claire, [&](Ecriture& e) {
+            const auto penalites = trouver_penalites(e.tx, monde.perimetre(monde.claire), monde.maison->droit, monde.lot2, 2026y / May / 10, Acte::ProposerPenalite);
+            return inscrire_proposition(e, monde.maison->droit, penalites, *penalites.compte(monde.clause2), 2026y / May / 10, {}, {}, "", {}, proposer_penalite({}, {}));
+        });
         objets = {{"calcul", calcul},         {"lot", monde.lot2},         {"marche", monde.gymnase},  {"declaration", inscrite.declaration_id},
                   {"ligne", ligne},            {"participant", monde.awa}, {"engagement", monde.clause2},
                   {"utilisateur", monde.denis}, {"attribution", attribution}, {"motif", "hors_eligibilite"},
                   {"eligibilite", eligibilite}, {"jeu", "ccag_2021"},
-                  {"jeton", "inconnu"},        {"contrat", "inconnu"},     {"fichier", "inconnu"}};
+                  {"jeton", "inconnu"},        {"contrat", "inconnu"},     {"fichier", "inconnu"},
+                  {"acheteur", monde.ville},   {"proposition", proposition}};
     }
 
     /// L'adresse d'une route pour les objets de Montreval ; ou, avec `inconnus`, pour des objets qui n'existent nulle part.
@@ -137,7 +143,7 @@ TEST_CASE("hors de son périmètre, un compte ne lit ni n'écrit aucun objet, et
 {
     MondeOuvert ouvert;
     auto& monde = ouvert.monde;
-    const std::set<std::string> du_lot2 = {"lot", "declaration", "ligne", "participant", "engagement", "calcul"};
+    const std::set<std::string> du_lot2 = {"lot", "declaration", "ligne", "participant", "engagement", "calcul", "proposition"};
     for (const auto& route : monde.maison->routeur.routes())
     {
         if (!acte_du_code(route.access)) continue;

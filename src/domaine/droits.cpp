@@ -43,6 +43,11 @@ constexpr std::array kActes = {
     FicheActe{Acte::SuivreContrat, "suivre_contrat"},
     FicheActe{Acte::GererUtilisateurs, "gerer_utilisateurs"},
     FicheActe{Acte::VoirJournal, "voir_journal"},
+    FicheActe{Acte::VoirObligations, "voir_obligations"},
+    FicheActe{Acte::DeciderObligation, "decider_obligation"},
+    FicheActe{Acte::VoirPenalites, "voir_penalites"},
+    FicheActe{Acte::ProposerPenalite, "proposer_penalite"},
+    FicheActe{Acte::DeciderPenalite, "decider_penalite"},
 };
 constexpr auto kListeActes = [] {
     std::array<Acte, kActes.size()> liste{};
@@ -66,6 +71,8 @@ constexpr std::array kDroits = {
     Droit{Role::Administrateur, Acte::ConsulterDecp},
     Droit{Role::Administrateur, Acte::GererUtilisateurs},
     Droit{Role::Administrateur, Acte::VoirJournal},
+    Droit{Role::Administrateur, Acte::VoirObligations},
+    Droit{Role::Administrateur, Acte::VoirPenalites},
 
     Droit{Role::Facilitateur, Acte::VoirTableau},
     Droit{Role::Facilitateur, Acte::VoirMarches},
@@ -82,12 +89,21 @@ constexpr std::array kDroits = {
     Droit{Role::Facilitateur, Acte::ConsulterDecp},
     Droit{Role::Facilitateur, Acte::SuivreContrat},
     Droit{Role::Facilitateur, Acte::VoirJournal},
+    Droit{Role::Facilitateur, Acte::VoirObligations},
+    Droit{Role::Facilitateur, Acte::DeciderObligation},
+    Droit{Role::Facilitateur, Acte::VoirPenalites},
+    Droit{Role::Facilitateur, Acte::ProposerPenalite},
 
     Droit{Role::Acheteur, Acte::VoirTableau},
     Droit{Role::Acheteur, Acte::VoirMarches},
     Droit{Role::Acheteur, Acte::VoirCompte},
     Droit{Role::Acheteur, Acte::VoirDeclarations},
     Droit{Role::Acheteur, Acte::VoirBilan},
+    // Il décide ; le conseil du facilitateur ne lui ôte pas sa responsabilité.
+    Droit{Role::Acheteur, Acte::VoirObligations},
+    Droit{Role::Acheteur, Acte::DeciderObligation},
+    Droit{Role::Acheteur, Acte::VoirPenalites},
+    Droit{Role::Acheteur, Acte::DeciderPenalite},
 
     Droit{Role::Entreprise, Acte::VoirTableau},
     Droit{Role::Entreprise, Acte::VoirMarches},

@@ -37,7 +37,12 @@ enum class Acte
     ConsulterDecp,
     SuivreContrat,      // d'un contrat public à un marché suivi
     GererUtilisateurs,
-    VoirJournal
+    VoirJournal,
+    VoirObligations,   // ce que le droit demande de chaque marché, et le registre des décisions
+    DeciderObligation, // inscrire la décision de l'acheteur, et ce qu'il faut pour répondre
+    VoirPenalites,
+    ProposerPenalite,
+    DeciderPenalite    // retenir ou renoncer : l'acheteur seul
 };
 std::string_view code(Acte acte);
 std::optional<Acte> acte_du_code(std::string_view code);

@@ -29,3 +29,15 @@ TEST_CASE("administrer n'ouvre pas le dossier des personnes")
     CHECK_FALSE(peut(Role::Administrateur, Acte::Valider));
     CHECK_FALSE(peut(Role::Facilitateur, Acte::GererUtilisateurs));
 }
+
+TEST_CASE("le facilitateur propose une pénalité, l'acheteur seul la décide, l'entreprise n'en lit rien")
+{
+    CHECK(peut(Role::Facilitateur, Acte::ProposerPenalite));
+    CHECK_FALSE(peut(Role::Facilitateur, Acte::DeciderPenalite));
+    CHECK(peut(Role::Acheteur, Acte::DeciderPenalite));
+    CHECK_FALSE(peut(Role::Acheteur, Acte::ProposerPenalite));
+    CHECK_FALSE(peut(Role::Entreprise, Acte::VoirPenalites));
+    CHECK(peut(Role::Acheteur, Acte::DeciderObligation));
+    CHECK(peut(Role::Facilitateur, Acte::DeciderObligation));
+    CHECK_FALSE(peut(Role::Entreprise, Acte::VoirObligations));
+}

@@ -68,6 +68,7 @@ std::string page_de_l_objet(const Perimetre& perimetre, const Evenement& un)
     constexpr Objet kObjets[] = {{"marches", Acte::VoirMarches, "/marches/", ""},
                                  {"lots", Acte::VoirCompte, "/lots/", "/compte"},
                                  {"declarations", Acte::VoirDeclarations, "/declarations/", ""},
+                                 {"acheteurs", Acte::VoirObligations, "/acheteurs/", "/obligations"},
                                  {"participants", Acte::GererParticipants, "/participants/", ""},
                                  {"utilisateurs", Acte::GererUtilisateurs, "/utilisateurs/", ""}};
     for (const auto& objet : kObjets)

@@ -480,6 +480,8 @@ Vue vue_compte(const Demande& d, const CompteDuLot& tout, Etendue etendue)
     Vue::List actions;
     if (peut_creer) actions.push_back(vue_action(adresse(lot) + "/modifier", "Modifier", "modifier", false));
     if (d.perimetre.peut(Acte::VoirBilan)) actions.push_back(vue_action("/marches/" + lot.marche_id + "/bilan", "Bilan", "bilan", false));
+    if (d.perimetre.peut(Acte::VoirPenalites) && std::any_of(tout.comptes.begin(), tout.comptes.end(), [](const auto& un) { return un.engagement.famille() == Famille::Clause; }))
+        actions.push_back(vue_action(adresse(lot) + "/penalite", "Pénalité", "penalites", false));
     const bool a_valider = d.perimetre.peut(Acte::Valider) &&
                            std::any_of(attendus.begin(), attendus.end(), [](const auto& un) { return un.tour.attente == Attente::Valider; });
     if (d.perimetre.peut(Acte::Declarer) && principal && !lot.titulaires.empty())

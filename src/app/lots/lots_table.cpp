@@ -437,7 +437,7 @@ void inscrire_valeur_du_lot(Ecriture& ecriture, const Lot& lot, const std::strin
                                  {"jusqu_a", jusqu_a ? Bind(format_day(*jusqu_a)) : Bind(nullptr)}, {"valeur", valeur}, {"source", source}, {"raison", raison},
                                  {"annule", ancienne ? Bind(ancienne->text("id")) : Bind(nullptr)},
                                  {"faite_par", ecriture.auteur()}, {"faite_le", ecriture.instant()}});
-    ecriture.dire("regler", "lots", lot.id, "a fixé « " + replaced(cle, "_", " ") + " » à " + replaced(valeur, ".", ",") + " pour le lot " + std::to_string(lot.numero) + " (" + source + ")",
+    ecriture.dire("regler", "lots", lot.id, "a fixé « " + replaced(replaced(cle, "_", " "), ".", " : ") + " » à " + replaced(valeur, ".", ",") + " pour le lot " + std::to_string(lot.numero) + " (" + source + ")",
                   lot.structure_id);
 }
 

@@ -4,6 +4,7 @@
 #include "app/lots/lots_vues.hpp"
 #include "app/marches/marches_saisie.hpp"
 #include "app/mots.hpp"
+#include "app/obligations/obligations_vues.hpp"
 #include "domaine/marche.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/csv/csv.hpp"
@@ -531,8 +532,10 @@ static Response montrer_marche(const Demande& d)
     std::vector<TourDeLot> attendus;
     std::vector<Evenement> evenements;
     std::vector<EnvoiInscrit> envois;
+    std::optional<ObligationDuMarche> obligation;
     d.base.read([&](Transaction& tx) {
         marche = trouver_marche(tx, d.perimetre, d.param("marche"));
+        if (d.perimetre.peut(Acte::VoirObligations)) obligation = trouver_obligation(tx, d.perimetre, d.maison.droit, marche.id);
         resumes = resumer_lots(tx, d.perimetre, marche.id, d.aujourd_hui);
         if (d.perimetre.peut(Acte::VoirCompte)) envois = lister_envois_du_marche(tx, d.perimetre, marche.id);
         const int jour = jour_limite(d.maison.droit.valeurs, d.aujourd_hui);
@@ -588,6 +591,7 @@ static Response montrer_marche(const Demande& d)
                                             {"phrase", "Un marché se suit lot par lot ; un marché sans allotissement a un seul lot, le numéro 1."},
                                             {"href", peut_creer ? adresse(marche.id) + "/lots/nouveau" : ""},
                                             {"libelle", "Ajouter le premier lot"}}},
+            {"obligation", obligation ? vue_obligation_du_marche(d, *obligation) : Vue(false)},
             {"fiche", vue_fiche(d, marche)},
             {"journal", d.perimetre.peut(Acte::VoirJournal) ? vue_journal(evenements) : Vue(false)}};
     return page(d, "marches/marche", std::move(vue), marche.objet, kIci);
