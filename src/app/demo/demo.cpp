@@ -88,7 +88,7 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
     ouvrir_compte(plie, hugo, "hugo@montreval.example", Role::Acheteur, 2026y / January / 20, "Ville de Montreval");
     ouvrir_compte(plie, denis, "denis@durand-btp.example", Role::Entreprise, 2026y / January / 21, "Durand BTP");
 
-    const Troupe troupe{&plie, &mde, &denis, &sofia};
+    const Troupe troupe{&plie, &mde, &denis, &sofia, &hugo};
     raconter_armentieres(recit, troupe);
     raconter_montreval(recit, troupe);
     raconter_flandre_lys(recit, troupe);
@@ -123,7 +123,8 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
     RapportDemo rapport;
     rapport.actes = recit.jouer(base, options.avancement);
     base.read([&](Transaction& tx) {
-        for (const char* table : {"acheteurs", "affectations", "attributions", "declarations", "ecarts", "eligibilites", "engagements", "entreprises", "evenements", "fenetres",
+        for (const char* table : {"achats_annuels", "acheteurs", "categories_d_acheteur", "consultations", "decisions_de_penalite", "decisions_sociales",
+                                  "propositions_de_penalite", "affectations", "attributions", "declarations", "ecarts", "eligibilites", "engagements", "entreprises", "evenements", "fenetres",
                                   "financements", "identites", "lignes", "lots", "marches", "participants", "revisions", "structures", "territoires", "titulaires",
                                   "utilisateurs", "validations", "valeurs"})
             rapport.lignes_par_table.emplace_back(table, tx.query_one("SELECT count(*) AS n FROM " + std::string(table))->integer("n"));

@@ -209,6 +209,59 @@ void Recit::calculer_objectif(LotConte& lot, Entrees entrees, const std::string&
     });
 }
 
+void Recit::qualifier(MarcheConte& marche, CategorieAcheteur categorie, const std::string& source, Jour jour)
+{
+    ajouter(jour, *marche.structure->facilitateur, [this, &marche, categorie, source](Ecriture& e) {
+        const auto o = trouver_obligation(e.tx, Perimetre::de_la_machine(), droit, marche.id);
+        inscrire_categorie(e, trouver_acheteur(e.tx, Perimetre::de_la_machine(), o.marche.acheteur_id), categorie, source);
+    });
+}
+
+void Recit::preciser(MarcheConte& marche, std::optional<Jour> lancee_le, std::optional<std::int64_t> euros, const std::string& source, Jour jour)
+{
+    ajouter(jour, *marche.structure->facilitateur, [this, &marche, lancee_le, euros, source](Ecriture& e) {
+        Consultation consultation;
+        consultation.lancee_le = lancee_le;
+        if (euros) consultation.estimation = Centimes{*euros * 100};
+        consultation.source = source;
+        inscrire_consultation(e, trouver_obligation(e.tx, Perimetre::de_la_machine(), droit, marche.id), consultation);
+    });
+}
+
+void Recit::decider(MarcheConte& marche, const Acteur& qui, ConditionSociale reponse, std::optional<Derogation> derogation, const std::string& condition,
+                    const std::string& justification, Jour jour)
+{
+    ajouter(jour, qui, [this, &marche, reponse, derogation, condition, justification, jour](Ecriture& e) {
+        inscrire_decision_sociale(e, droit, trouver_obligation(e.tx, Perimetre::de_la_machine(), droit, marche.id), {{}, reponse, derogation, condition, justification, jour});
+    });
+}
+
+void Recit::inscrire_achats_de(MarcheConte& marche, int annee, std::int64_t euros, const std::string& source, Jour jour)
+{
+    ajouter(jour, *marche.structure->facilitateur, [this, &marche, annee, euros, source](Ecriture& e) {
+        const auto o = trouver_obligation(e.tx, Perimetre::de_la_machine(), droit, marche.id);
+        inscrire_achats(e, trouver_acheteur(e.tx, Perimetre::de_la_machine(), o.marche.acheteur_id), annee, Centimes{euros * 100}, source);
+    });
+}
+
+void Recit::convenir(LotConte& lot, const std::string& cle, const std::string& valeur, const std::string& source)
+{
+    ajouter(lot.marche->inscrit_le, *lot.marche->structure->facilitateur, [&lot, cle, valeur, source](Ecriture& e) {
+        inscrire_valeur_du_lot(e, trouver_lot(e.tx, Perimetre::de_la_machine(), lot.id), cle, lot.marche->notifie_le, valeur, source, "");
+    });
+}
+
+void Recit::proposer(EngagementConte& engagement, Jour au, const FaitsDePenalite& faits, const std::string& raison, Jour jour)
+{
+    ajouter(jour, *engagement.lot->marche->structure->facilitateur, [this, &engagement, au, faits, raison](Ecriture& e) {
+        const auto penalites = trouver_penalites(e.tx, Perimetre::de_la_machine(), droit, engagement.lot->id, au);
+        const auto* compte = penalites.compte(engagement.id);
+        ensure(compte != nullptr, "le récit propose sur un engagement inscrit");
+        const auto calcul = calculer_la_penalite(penalites, *compte, {}, faits, au);
+        inscrire_proposition(e, droit, penalites, *compte, au, calcul.situation, calcul.faits, raison, calcul.termes, calcul.penalite);
+    });
+}
+
 void Recit::reviser(EngagementConte& engagement, Heures heures, Cause cause, Jour effet_le, const std::string& piece)
 {
     ajouter(effet_le, *engagement.lot->marche->structure->facilitateur, [this, &engagement, heures, cause, effet_le, piece](Ecriture& e) {

@@ -5,6 +5,7 @@
 #include "app/journal/journal_ecriture.hpp"
 #include "app/lots/lots_table.hpp"
 #include "app/marches/marches_table.hpp"
+#include "app/obligations/penalites_table.hpp"
 
 #include <deque>
 #include <functional>
@@ -132,6 +133,15 @@ public:
                              Cadence cadence = Cadence::Mensuelle, std::optional<Jour> le = {});
     /// Comment l'objectif du lot a été trouvé, gardé le jour où il est inscrit.
     void calculer_objectif(LotConte& lot, Entrees entrees, const std::string& note);
+    // Ce que le droit demande d'un marché, et ce que l'acheteur en décide.
+    void qualifier(MarcheConte& marche, CategorieAcheteur categorie, const std::string& source, Jour le);
+    void preciser(MarcheConte& marche, std::optional<Jour> lancee_le, std::optional<std::int64_t> euros, const std::string& source, Jour le);
+    void decider(MarcheConte& marche, const Acteur& qui, ConditionSociale reponse, std::optional<Derogation> derogation, const std::string& condition,
+                 const std::string& justification, Jour le);
+    void inscrire_achats_de(MarcheConte& marche, int annee, std::int64_t euros, const std::string& source, Jour le);
+    /// Un terme de pénalité du contrat, inscrit avec le lot ; puis ce que le facilitateur en propose.
+    void convenir(LotConte& lot, const std::string& cle, const std::string& valeur, const std::string& source);
+    void proposer(EngagementConte& engagement, Jour au, const FaitsDePenalite& faits, const std::string& raison, Jour le);
     void reviser(EngagementConte& engagement, Heures heures, Cause cause, Jour effet_le, const std::string& piece);
     /// Annule la dernière ligne du registre et la remplace.
     void rectifier(EngagementConte& engagement, Heures heures, Jour le, const std::string& piece);

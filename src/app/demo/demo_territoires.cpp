@@ -97,6 +97,8 @@ void raconter_montreval(Recit& r, const Troupe& t)
     r.plafonner_formation(lot2, 2026y / January / 12, "20", "CCAP 2026-014, art. 8", "Le contrat limite la formation à 20 h par personne et par mois.");
     r.admettre_publics(lot3, 2026y / January / 12, "ccag_2021 exemple_territoire", "CCAP 2026-014, art. 8 (exemple)",
                        "Le contrat ajoute aux publics du CCAG ceux d'un territoire inventé : une même personne reçoit deux réponses.");
+    r.convenir(lot2, "penalite.par_heure", "60", "CCAP 2026-014, art. 9");
+    r.convenir(lot2, "penalite.par_jour", "75", "CCAP 2026-014, art. 9, après mise en demeure");
     auto& clause1 = r.engager(lot1, Genre::ClauseExecution, 2026y / February, 140_h, "CCAP 2026-014, art. 8");
     auto& clause2 = r.engager(lot2, Genre::ClauseExecution, 2026y / February, 600_h, "CCAP 2026-014, art. 8");
     r.calculer_objectif(lot2,
@@ -124,6 +126,28 @@ void raconter_montreval(Recit& r, const Troupe& t)
     // Lot 3 : un effort, tenu à part des clauses du même marché.
     auto& omar = r.accueillir(plie, "Omar", "Loriot", 2026y / March / 2, deux_ans(2026y / March));
     r.travailler(effort3, martin, {{&omar, 2026y / March, r.mois(12), 30.33_h, {}}}, {.jour = 9, .jours_pour_valider = 11});
+
+    // Deux consultations récentes de la ville : l'une attend une décision, l'autre a sa dérogation.
+    auto& pasteur = r.suivre(plie, {.reference = "2026-061",
+                                    .objet = "Rénovation énergétique du groupe scolaire",
+                                    .acheteur = "Ville de Montreval",
+                                    .cpv = "45214200",
+                                    .euros = 5'950'000,
+                                    .duree_mois = 20,
+                                    .notifie_le = j(r.mois(-1), 12)});
+    r.qualifier(pasteur, CategorieAcheteur::Collectivite, "Avis de publicité", pasteur.inscrit_le);
+    r.preciser(pasteur, j(r.mois(-2), 2), 6'200'000, "Avis n° 26-104 et délibération d'engagement", pasteur.inscrit_le);
+    auto& logiciels = r.suivre(plie, {.reference = "2026-057",
+                                      .objet = "Logiciels de gestion des services",
+                                      .acheteur = "Ville de Montreval",
+                                      .nature = "fournitures",
+                                      .cpv = "48000000",
+                                      .euros = 238'000,
+                                      .duree_mois = 48,
+                                      .notifie_le = j(r.mois(-1), 5)});
+    r.preciser(logiciels, j(r.mois(-2), 1), 240'000, "Rapport de présentation", logiciels.inscrit_le);
+    r.decider(logiciels, *t.hugo, ConditionSociale::Derogation, Derogation::SolutionImmediate, "",
+              "Licences sur étagère, livrées en ligne : aucune prestation de main-d'œuvre à laquelle attacher une condition.", sys_days{logiciels.inscrit_le} + days{2});
 
     auto& ecoles = r.suivre(plie, {.reference = "2025-088",
                                    .objet = "Maintenance informatique des écoles",
@@ -330,6 +354,11 @@ void raconter_flandre_lys(Recit& r, const Troupe& t)
                                         .euros = 11'800'000,
                                         .duree_mois = 30,
                                         .notifie_le = j(r.mois(-1), 8)});
+        // La date est connue, l'estimation de l'opération pas encore : on ne peut pas répondre.
+        r.qualifier(piscine, CategorieAcheteur::Collectivite, "Statuts de la métropole", piscine.inscrit_le);
+        r.preciser(piscine, j(r.mois(-3), 30), std::nullopt, "Avis n° 26-098", piscine.inscrit_le);
+        r.inscrire_achats_de(piscine, 2024, 48'700'000, "Compte administratif 2024", piscine.inscrit_le);
+        r.inscrire_achats_de(piscine, 2025, 62'300'000, "Compte administratif 2025", piscine.inscrit_le);
         r.lot(piscine, 1, "gros œuvre", {r.mois(1), r.mois(20)}, {{&bassins, "titulaire"}});
         r.lot(piscine, 2, "étanchéité", {r.mois(8), r.mois(24)}, {});
     }
@@ -362,10 +391,16 @@ void raconter_flandre_lys(Recit& r, const Troupe& t)
                                       .duree_mois = 10,
                                       .notifie_le = j(r.mois(-16), 28)});
         auto& lot = r.lot(ecole, 4, "menuiseries", {r.mois(-14), r.mois(-5)}, {{&menuiserie, "titulaire"}});
+        r.convenir(lot, "penalite.par_heure", "45", "CCAP ERQ-2024-17, art. 9");
+        r.convenir(lot, "penalite.par_jour_bilan", "50", "CCAP ERQ-2024-17, art. 9");
+        r.convenir(lot, "penalite.franchise", "5", "CCAP ERQ-2024-17, art. 9");
+        r.convenir(lot, "penalite.plafond", "9600", "CCAP ERQ-2024-17, art. 9 : un pour cent du lot");
         auto& clause = r.engager(lot, Genre::ClauseExecution, r.mois(-14), 480_h, "CCAP ERQ-2024-17, art. 8");
         r.reviser(clause, -Heures(100_h), Cause::Suppression, j(r.mois(-8), 19), "Tranche optionnelle non affermie");
         auto& simone = accueil("Simone", "Chouette", r.mois(-12));
         r.travailler(clause, menuiserie, {{&simone, r.mois(-12), r.mois(-10), 78_h, {}}}, {.jour = 9, .jours_pour_valider = 8});
+        r.proposer(clause, dernier_jour(r.mois(-5)), {.jours_bilan = 21}, "Aucune embauche après la troisième relance ; bilan reçu trois semaines après la mise en demeure.",
+                   j(r.mois(-1), 14));
     }
 }
 

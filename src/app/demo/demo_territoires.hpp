@@ -12,6 +12,7 @@ struct Troupe
     Structure* valmont = nullptr;
     Acteur* denis = nullptr; // Durand BTP
     Acteur* sofia = nullptr; // SCOP Armentières Paysages et Avenir
+    Acteur* hugo = nullptr;  // acheteur, Ville de Montreval
 };
 
 /// Le cas d'Armentières, tiré de la délibération DE21.086 du 1er juillet 2021. Ce que l'acte ne dit pas est supposé, et dit ici :

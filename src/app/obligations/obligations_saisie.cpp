@@ -15,6 +15,7 @@ namespace
 {
 
 constexpr std::size_t kPieceAuPlus = 200, kTexteAuPlus = 2000;
+constexpr std::size_t kChiffresAuPlus = 12; // d'un terme : au-delà, ce n'est plus un tarif
 constexpr int kJoursAuPlus = 3660, kManquementsAuPlus = 100;
 constexpr int kAnneeAuPlusTot = 2019; // le code de la commande publique
 
@@ -203,6 +204,7 @@ LectureTerme lire_terme(const SaisieTerme& saisie, const Droit& droit)
     // Gardée exacte, sans les espaces de milliers, avec un point.
     for (const char c : saisie.valeur)
         if ((c >= '0' && c <= '9') || c == '.' || c == ',') lue.valeur += c == ',' ? '.' : c;
+    if (lue.valeur.size() > kChiffresAuPlus) lue.anomalies.push_back({"valeur", "montant.hors_bornes"});
     lue.depuis = lire_jour("depuis", saisie.depuis, Presence::Obligatoire, lue.anomalies).value_or(Jour{});
     lue.source = lire_texte("source", saisie.source, kPieceAuPlus, Presence::Obligatoire, lue.anomalies);
     return lue;
