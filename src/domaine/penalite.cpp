@@ -17,7 +17,13 @@ constexpr std::array kExonerations = {Choix{"impossibilite", "Exécution impossi
 Fraction en_fraction(Heures heures) { return {heures.centiemes(), 100}; }
 Fraction en_fraction(Centimes montant) { return {montant.valeur, 100}; }
 std::string heures_ecrites(Heures heures) { return ecrire_fraction(en_fraction(heures)) + "\u202Fh"; }
-std::string euros(const Fraction& montant) { return ecrire_fraction(montant) + "\u202F€"; }
+/// « 6 000 € », « 18 499,80 € » : des centimes s'écrivent toujours à deux chiffres.
+std::string euros(const Fraction& montant)
+{
+    std::string ecrit = ecrire_fraction(montant);
+    if (ecrit.size() > 1 && ecrit[ecrit.size() - 2] == ',') ecrit += '0';
+    return ecrit + "\u202F€";
+}
 std::string pour_cent(const Fraction& part) { return ecrire_fraction(part * Fraction(100)) + "\u202F%"; }
 
 std::string jours_ecrits(int jours) { return std::to_string(jours) + (jours < 2 ? " jour" : " jours"); }

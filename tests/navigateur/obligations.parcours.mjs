@@ -97,7 +97,7 @@ export const parcours = {
         await hugo.voir('décider de la pénalité proposée');
         await hugo.verifier_page('penalite-proposee');
         await hugo.remplir('Renoncer', true);
-        await hugo.remplir('Votre raison', 'Le chantier a été arrêté deux mois par la découverte d’amiante.');
+        await hugo.page.locator('#raison_decision').fill('Le chantier a été arrêté deux mois par la découverte d’amiante.');
         await envoyer(hugo, '/decisions');
         await hugo.voir("l'acheteur a renoncé");
         await hugo.verifier_page('penalite-renoncee');

@@ -40,8 +40,8 @@ Heures lire_heures_de(const std::string& nom, const std::string& saisi, std::vec
 {
     if (saisi.empty()) return {};
     const auto lues = lire_heures(saisi);
-    if (!lues.valeur) anomalies.push_back({nom, std::string(lues.anomalie)});
-    else if (*lues.valeur < Heures()) anomalies.push_back({nom, "heures.negatives_ici"});
+    if (!lues.valeur && lues.anomalie != "heures.negatives") anomalies.push_back({nom, std::string(lues.anomalie)});
+    else if (!lues.valeur || *lues.valeur < Heures()) anomalies.push_back({nom, "heures.negatives_ici"});
     return lues.valeur.value_or(Heures());
 }
 

@@ -62,7 +62,7 @@ TEST_CASE("un marché dont on ne sait rien dit tout ce qu'il faudrait, puis obli
 
     m.completer();
     const auto apres = monde.get(m.page(), monde.claire);
-    for (const auto* mot : {"une décision est attendue", "L.2112-2-1", "5\u202F404\u202F000", "non sourcé", "Un marché de travaux", "24 mois, et non moins de 6", "Avis 26-104"})
+    for (const auto* mot : {"une décision est attendue", "L.2112-2-1", "5\u202F404\u202F000", "non sourcé", "d&#39;un marché de travaux", "24 mois, et non moins de 6", "Avis 26-104"})
         CHECK_MESSAGE(contient(apres, mot), mot);
     CHECK(contient(monde.get("/marches/" + m.piscine, monde.hugo), "une décision est attendue"));
     CHECK_FALSE(contient(monde.get("/marches/" + monde.gymnase, monde.denis), "Conditions sociales"));
@@ -130,7 +130,7 @@ TEST_CASE("une décision fautive dit toutes ses anomalies et n'écrit rien")
         CHECK(reponse.status == Status::UnprocessableContent);
         for (const auto& mot : attendus) CHECK_MESSAGE(contient(reponse, mot), mot);
     };
-    refusee({}, {"2 points à corriger", "Ce champ est nécessaire."});
+    refusee({}, {"2\u00A0points à corriger", "Ce champ est nécessaire."});
     refusee({{"reponse", "derogation"}, {"decidee_le", "2026-09-20"}}, {"Une dérogation se justifie"});
     refusee({{"reponse", "derogation"}, {"derogation", "travaux_courts"}, {"justification", "Court."}, {"decidee_le", "2026-09-20"}}, {"réservée aux travaux de courte durée"});
     refusee({{"reponse", "derogation"}, {"derogation", "parce_que"}, {"justification", "Voilà."}, {"decidee_le", "2026-09-20"}}, {"n&#39;est pas de la liste"});
@@ -151,7 +151,7 @@ TEST_CASE("préciser une consultation remplace la ligne d'avant ; une ligne vide
     const auto adresse = "/marches/" + m.piscine + "/consultation";
     CHECK(contient(monde.post(adresse, {}, monde.claire), "Dites au moins une chose"));
     const auto fautive = monde.post(adresse, {{"lancee_le", "hier"}, {"estimation", "beaucoup"}}, monde.claire);
-    CHECK(contient(fautive, "2 points à corriger"));
+    CHECK(contient(fautive, "2\u00A0points à corriger"));
     REQUIRE(monde.post(adresse, {{"lancee_le", "2026-09-15"}, {"estimation", "5 403 999,99"}}, monde.hugo).status == Status::SeeOther);
     CHECK(contient(monde.get(m.page(), monde.claire), "rien n&#39;est obligatoire"));
     REQUIRE(monde.post(adresse, {{"lancee_le", "2026-09-15"}, {"estimation", "11800000"}, {"defense", "oui"}}, monde.hugo).status == Status::SeeOther);
@@ -167,7 +167,7 @@ TEST_CASE("la page de l'acheteur dit sa catégorie, et si un SPASER lui est dû"
     CHECK(contient(monde.get(adresse + "/obligations", monde.claire), "Pas encore dite"));
     CHECK(monde.post(adresse + "/categorie", {{"categorie", "mairie"}}, monde.claire).status == Status::UnprocessableContent);
     REQUIRE(monde.post(adresse + "/categorie", {{"categorie", "collectivite"}, {"source_categorie", "statuts"}}, monde.hugo).status == Status::SeeOther);
-    CHECK(contient(monde.post(adresse + "/achats", {{"annee", "2027"}}, monde.claire), "3 points à corriger"));
+    CHECK(contient(monde.post(adresse + "/achats", {{"annee", "2027"}}, monde.claire), "3\u00A0points à corriger"));
     REQUIRE(monde.post(adresse + "/achats", {{"annee", "2025"}, {"achats", "50 000 000"}, {"source_achats", "Compte administratif 2025"}}, monde.claire).status == Status::SeeOther);
     CHECK(contient(monde.get(adresse + "/obligations", monde.hugo), "le seuil n&#39;est pas dépassé"));
     REQUIRE(monde.post(adresse + "/achats", {{"annee", "2025"}, {"achats", "50 000 000,01"}, {"source_achats", "Compte administratif 2025, rectifié"}}, monde.claire).status == Status::SeeOther);
@@ -193,7 +193,7 @@ TEST_CASE("le simulateur répond sans compte, et son adresse suffit à refaire l
     CHECK(contient(monde.get("/obligation?type=travaux&montant=6000000&acheteur=collectivite&date=2026-08-21"), "21 août 2026"));
     const auto fautif = monde.get("/obligation?type=magie&montant=x");
     CHECK(fautif.status == Status::UnprocessableContent);
-    CHECK(contient(fautif, "4 points à corriger"));
+    CHECK(contient(fautif, "4\u00A0points à corriger"));
     CHECK(contient(monde.get("/obligation?type=services&montant=216000&acheteur=collectivite&date=2026-09-01", monde.claire), "Réponse : oui"));
 }
 

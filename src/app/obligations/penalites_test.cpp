@@ -57,7 +57,7 @@ TEST_CASE("sans terme au contrat, rien ne se chiffre et la page dit quoi faire")
     const auto page = m.monde.get(m.page(), m.monde.claire);
     REQUIRE(page.status == Status::Ok);
     CHECK(contient(page, "aucune pénalité proposée"));
-    CHECK(contient(page, "Aucun terme n&#39;est inscrit"));
+    CHECK(contient(page, "Aucun terme n'est inscrit"));
     CHECK(contient(page, "21_BAM_048"));
     CHECK(contient(page, "448,33\u202Fh")); // 600 − 151,67 : ce qui attend d'être validé n'est pas fait
 }
@@ -127,7 +127,7 @@ TEST_CASE("un terme illisible, négatif ou inconnu se refuse avec tous ses point
 {
     MondePenalise m;
     auto& monde = m.monde;
-    CHECK(contient(monde.post(m.page() + "/termes", {}, monde.claire), "4 points à corriger"));
+    CHECK(contient(monde.post(m.page() + "/termes", {}, monde.claire), "4\u00A0points à corriger"));
     CHECK(contient(m.terme("penalite.par_heure", "deux cents"), "Écrivez un nombre"));
     CHECK(contient(m.terme("penalite.par_heure", "-5"), "n&#39;est pas négatif"));
     CHECK(contient(m.terme("plafond_formation", "5"), "n&#39;est pas de la liste"));
