@@ -13,19 +13,19 @@ namespace
 
 Vue vue_source(const std::string& nom, const std::string& valeur, const Valeur& v)
 {
-    return Vue{{"nom", nom}, {"valeur", valeur}, {"source", v.source}, {"lien", v.lien}, {"statut", vue_statut(v.statut)},
+    return Vue{{"nom", nom}, {"valeur", valeur}, {"source", v.source}, {"lien", v.lien}, {"statut", vue_de_statut(v.statut)},
                {"verifie", v.verifie_le ? "relu le " + en_toutes_lettres(*v.verifie_le) : ""}};
 }
 
 Vue vue_derogation(const DerogationPossible& une)
 {
     const bool fermee = une.ouverture == Ouverture::Fermee;
-    return Vue{{"libelle", une.libelle}, {"precision", une.precision}, {"fermee", fermee}, {"statut", vue_statut(une.statut)}};
+    return Vue{{"libelle", une.libelle}, {"precision", une.precision}, {"fermee", fermee}, {"statut", vue_de_statut(une.statut)}};
 }
 
 } // namespace
 
-Vue vue_statut(Statut statut)
+Vue vue_de_statut(Statut statut)
 {
     const bool bon = statut == Statut::Source;
     return Vue{{"mot", libelle(statut)}, {"ton", bon ? "bon" : statut == Statut::Usage ? "info" : "attente"},
@@ -114,7 +114,7 @@ Vue vue_obligation_du_marche(const Demande& d, const ObligationDuMarche& o)
                {"texte", o.obligation.texte && o.obligation.applicable == Applicable::Oui
                              ? Vue{{"phrase", o.obligation.texte->valeur + ", depuis le " + en_toutes_lettres(o.obligation.texte->depuis) +
                                                   (o.obligation.seuil_montant ? " ; seuil " + montant_fr(*o.obligation.seuil_montant) : "")},
-                                   {"statut", vue_statut(o.obligation.texte->statut)}}
+                                   {"statut", vue_de_statut(o.obligation.texte->statut)}}
                              : Vue(false)},
                {"decision", decision ? Vue{{"phrase", phrase_de_decision(*decision, o.obligation)},
                                            {"quand", "Décidée le " + en_toutes_lettres(decision->decidee_le) +

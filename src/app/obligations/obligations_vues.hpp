@@ -10,7 +10,7 @@ namespace ouvrage
 {
 
 /// { mot, ton, icone } : ce que vaut une source.
-socle::Vue vue_statut(Statut statut);
+socle::Vue vue_de_statut(Statut statut);
 /// { mot, ton, icone } : où en est un marché.
 socle::Vue vue_etat_d_obligation(EtatDObligation etat);
 

@@ -198,7 +198,7 @@ Response montrer(const Demande& d, const DossierDePenalite& dossier, const Saisi
                              {"source", un.valeur.source}, {"depuis", en_toutes_lettres(un.valeur.depuis)}});
     for (const auto& v : d.maison.droit.valeurs)
         if (v.cle.starts_with("modele_penalite."))
-            modeles.push_back(Vue{{"libelle", libelle_de_cle(d.maison.droit, v.cle)}, {"valeur", valeur_ecrite(v.valeur, v.unite)}, {"source", v.source}, {"statut", vue_statut(v.statut)}});
+            modeles.push_back(Vue{{"libelle", libelle_de_cle(d.maison.droit, v.cle)}, {"valeur", valeur_ecrite(v.valeur, v.unite)}, {"source", v.source}, {"statut", vue_de_statut(v.statut)}});
     for (const auto& une : p.propositions)
         if (une.ligne.remplacee)
             anciennes.push_back(Vue{{"montant", montant_fr(une.montant)}, {"quand", "proposée par " + quand_de(une.ligne)}, {"decision", une.decision() ? phrase_de(*une.decision()) : ""}});
