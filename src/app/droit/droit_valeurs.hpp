@@ -24,7 +24,7 @@ struct CleDeDroit
 };
 
 /// Ce qui règle le compte d'un lot, et qu'un contrat peut fixer : les heures, la table de comptage, les pénalités.
-inline bool regle_un_lot(const CleDeDroit& cle) { return cle.fichier == "heures" || cle.fichier == "comptage" || cle.fichier == "penalites"; }
+inline bool regle_un_lot(const CleDeDroit& cle) { return cle.fichier == "heures" || cle.fichier == "comptage" || cle.cle.starts_with("penalite."); }
 
 /// Les valeurs livrées avec le programme (droit/*.toml, sans les sous-dossiers), lues une fois au démarrage.
 struct Droit

@@ -58,7 +58,7 @@ LectureSimulation lire_simulation(const SaisieSimulation& saisie)
 {
     LectureSimulation lue;
     auto& operation = lue.operation;
-    if (const auto nature = nature_du_code(lire_choix("type", saisie.type, natures_de_marche(), lue.anomalies))) operation.nature = *nature;
+    if (const auto nature = nature_d_achat_du_code(lire_choix("type", saisie.type, natures_de_marche(), lue.anomalies))) operation.nature = *nature;
     operation.estimation = lire_montant_de("montant", saisie.montant, Presence::Obligatoire, lue.anomalies);
     operation.acheteur = categorie_du_code(lire_choix("acheteur", saisie.acheteur, categories_d_acheteur(), lue.anomalies));
     operation.lancement = lire_jour("date", saisie.date, Presence::Obligatoire, lue.anomalies);

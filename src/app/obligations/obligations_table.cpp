@@ -104,7 +104,7 @@ OperationDAchat operation_de(const std::string& nature, const std::string& cadre
                              const std::optional<CategorieAcheteur>& categorie)
 {
     OperationDAchat operation;
-    const auto lue = nature_du_code(nature);
+    const auto lue = nature_d_achat_du_code(nature);
     ensure(lue.has_value(), "la nature d'un marché est connue");
     operation.nature = *lue;
     operation.cadre = cadre == "prive" ? CadreDAchat::Prive : CadreDAchat::Public;
