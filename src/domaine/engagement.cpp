@@ -103,6 +103,14 @@ Heures dues_au_terme(const std::vector<Revision>& registre)
     return somme;
 }
 
+std::optional<Jour> premier_jour_sous_zero(const std::vector<Revision>& registre)
+{
+    std::optional<Jour> premier;
+    for (const auto& ligne : registre)
+        if ((!premier || ligne.effet_le < *premier) && dues(registre, ligne.effet_le) < Heures()) premier = ligne.effet_le;
+    return premier;
+}
+
 std::optional<Heures> attendues(Heures dues_au_terme, const Periode& execution, Jour le)
 {
     if (!execution.fin) return std::nullopt;

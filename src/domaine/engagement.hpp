@@ -81,6 +81,9 @@ Heures dues(const std::vector<Revision>& registre, Jour le);
 /// Toutes les lignes, même à venir.
 Heures dues_au_terme(const std::vector<Revision>& registre);
 
+/// Le premier jour où le registre devrait moins que zéro heure : on ne doit jamais « −20 h » à personne. Aucun quand il tient.
+std::optional<Jour> premier_jour_sous_zero(const std::vector<Revision>& registre);
+
 /// Ce que l'on attend d'avoir réalisé à un jour donné, linéairement sur l'exécution : mois écoulés / mois du lot.
 /// Aucune quand la durée du lot n'est pas connue : on ne devine pas une courbe.
 std::optional<Heures> attendues(Heures dues_au_terme, const Periode& execution, Jour le);

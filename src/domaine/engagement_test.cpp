@@ -28,6 +28,23 @@ TEST_CASE("une ligne annulée ne doit plus rien, et la ligne qui l'annule porte 
     CHECK(dues(registre, 2026y / February / 1) == 600_h);
 }
 
+TEST_CASE("un registre ne doit jamais moins que zéro heure, à aucune date")
+{
+    std::vector<Revision> registre = {
+        {"r1", 2026y / January / 12, 600_h, Cause::Initial, {}},
+        {"r2", 2026y / June / 1, -600_h, Cause::Suppression, {}},
+    };
+    CHECK_FALSE(premier_jour_sous_zero({}));
+    CHECK_FALSE(premier_jour_sous_zero(registre)); // zéro heure est un objectif supprimé, non une dette de l'acheteur
+    registre[1].heures = -600.01_h;
+    CHECK(premier_jour_sous_zero(registre) == 2026y / June / 1);
+    registre[1].effet_le = 2026y / January / 11; // retirer avant d'avoir donné
+    registre[1].heures = -1_h;
+    CHECK(premier_jour_sous_zero(registre) == 2026y / January / 11);
+    registre.push_back({"r3", 2026y / June / 1, 0_h, Cause::Correction, "r2"});
+    CHECK_FALSE(premier_jour_sous_zero(registre));
+}
+
 TEST_CASE("la courbe attendue suit les jours écoulés, arrondie une seule fois et vers le bas")
 {
     const Periode execution{2026y / January, 2026y / December};

@@ -156,7 +156,7 @@ Json lire_objet(const Demande& d, std::initializer_list<std::string_view> membre
         return Json(Json::Object{});
     }
     for (const auto& [nom, valeur] : *corps.object())
-        if (std::find(membres.begin(), membres.end(), nom) == membres.end()) anomalies.push_back({nom, "champ.inconnu"});
+        if (std::find(membres.begin(), membres.end(), nom) == membres.end()) anomalies.push_back({nom, "json.membre_inconnu"});
     return corps;
 }
 
@@ -305,18 +305,27 @@ static Response creer_revision(const Demande& d)
     const auto lire = [&](Transaction& tx) { return trouver_engagement(tx, d.perimetre, d.param("engagement"), Acte::ReviserEngagement); };
     const auto lecture = lire_revision(saisie, d.base.read(lire).engagement);
     auto toutes = ensemble(anomalies, lecture.anomalies);
-    // Une ligne déjà annulée peut l'être par nous : la clé d'idempotence le dira, sinon ce sera un conflit.
-    std::erase_if(toutes, [](const AnomalieDeChamp& une) { return une.code == "revision.deja_annulee"; });
-    if (!toutes.empty()) return refus(toutes);
-    return ecrire(d, [&](Ecriture& e) -> Issue {
-        const auto trouve = lire(e.tx);
-        const auto lue = lire_revision(saisie, trouve.engagement);
-        if (!lue.valable()) throw Conflict("cette ligne de l'objectif est déjà annulée");
-        inscrire_revision(e, trouve.lot, trouve.engagement, lue.heures, lue.cause, lue.effet_le, lue.piece, lue.annule);
-        const auto apres = lire(e.tx);
-        return {"/api/v1/engagements/" + apres.engagement.id + "/revisions", "",
-                json_des_revisions(apres.engagement, lister_revisions(e.tx, apres.engagement), d.aujourd_hui)};
-    });
+    // Ce que le registre refuse peut y être par nous : la clé d'idempotence le dira, sinon c'est un refus.
+    if (!std::all_of(toutes.begin(), toutes.end(), tient_au_registre)) return refus(toutes);
+    try
+    {
+        return ecrire(d, [&](Ecriture& e) -> Issue {
+            const auto trouve = lire(e.tx);
+            const auto lue = lire_revision(saisie, trouve.engagement);
+            if (!lue.valable()) throw Conflict("revision.relue");
+            inscrire_revision(e, trouve.lot, trouve.engagement, lue.heures, lue.cause, lue.effet_le, lue.piece, lue.annule);
+            const auto apres = lire(e.tx);
+            return {"/api/v1/engagements/" + apres.engagement.id + "/revisions", "",
+                    json_des_revisions(apres.engagement, lister_revisions(e.tx, apres.engagement), d.aujourd_hui)};
+        });
+    }
+    catch (const Conflict& conflit)
+    {
+        if (conflit.what() != std::string_view("revision.relue")) throw;
+        const auto relue = lire_revision(saisie, d.base.read(lire).engagement).anomalies;
+        if (relue.empty() || relue.front().code == "revision.deja_annulee") throw Conflict("cette ligne de l'objectif est déjà annulée");
+        return refus(relue);
+    }
 }
 
 void tracer_api_lots(Routeur& routeur)

@@ -463,23 +463,22 @@ static Response creer_revision(const Demande& d)
     const auto saisie = saisie_de_revision(d.http.form());
     const auto objectif = d.base.read([&](Transaction& tx) { return charger_objectif(tx, d, Acte::ReviserEngagement); });
     const auto lecture = lire_revision(saisie, objectif.de.engagement);
-    // Une ligne déjà annulée peut l'être par nous, envoyée deux fois : l'écriture le reconnaît.
-    const bool seulement_annulee = lecture.anomalies.size() == 1 && lecture.anomalies.front().code == "revision.deja_annulee";
-    if (!lecture.valable() && !seulement_annulee)
+    // Ce que le registre refuse peut y être par nous, envoyé deux fois : l'écriture le reconnaît.
+    if (!std::all_of(lecture.anomalies.begin(), lecture.anomalies.end(), tient_au_registre))
         return montrer_registre(d, objectif, saisie, lecture.anomalies, Status::UnprocessableContent);
     try
     {
         return ecrire(d, [&](Ecriture& e) -> Issue {
             const auto relu = charger_objectif(e.tx, d, Acte::ReviserEngagement);
             const auto lue = lire_revision(saisie, relu.de.engagement);
-            if (!lue.valable()) throw Conflict("revision.deja_annulee");
+            if (!lue.valable()) throw Conflict("revision.relue");
             inscrire_revision(e, relu.de.lot, relu.de.engagement, lue.heures, lue.cause, lue.effet_le, lue.piece, lue.annule);
             return {"/engagements/" + relu.de.engagement.id + "/revisions", "revision_inscrite", {}};
         });
     }
     catch (const Conflict& conflit)
     {
-        if (conflit.what() != std::string_view("revision.deja_annulee")) throw;
+        if (conflit.what() != std::string_view("revision.relue")) throw;
         const auto relu = d.base.read([&](Transaction& tx) { return charger_objectif(tx, d, Acte::ReviserEngagement); });
         return montrer_registre(d, relu, saisie, lire_revision(saisie, relu.de.engagement).anomalies, Status::UnprocessableContent);
     }

@@ -149,14 +149,30 @@ LectureRevision lire_revision(const SaisieRevision& saisie, const Engagement& en
     const bool moins = texte.starts_with("-");
     if (moins || texte.starts_with("+")) texte.erase(0, 1);
     const auto heures = lire_heures(texte);
-    if (!heures.valeur) anomalies.push_back({"heures", std::string(heures.anomalie == "heures.negatives" ? "heures.illisibles" : heures.anomalie)});
+    if (texte.empty()) anomalies.push_back({"heures", "champ.absent"});
+    else if (!heures.valeur) anomalies.push_back({"heures", std::string(heures.anomalie == "heures.negatives" ? "heures.illisibles" : heures.anomalie)});
     else if (*heures.valeur > kObjectifAuPlus) anomalies.push_back({"heures", "heures.hors_bornes"});
     else if (*heures.valeur == Heures() && saisie.annule.empty()) anomalies.push_back({"heures", "revision.nulle"});
     else lue.heures = moins ? -*heures.valeur : *heures.valeur;
     if (const auto code = lire_choix("cause", saisie.cause, causes_en_choix(), anomalies); !code.empty()) lue.cause = *cause_du_code(code);
     lue.effet_le = lire_jour("effet_le", saisie.effet_le, Presence::Obligatoire, anomalies).value_or(Jour{});
     lue.piece = lire_texte("piece", saisie.piece, kPieceAuPlus, Presence::Obligatoire, anomalies);
+    if (!anomalies.empty()) return lue;
+
+    // Un registre qui tenait tient encore : l'objectif initial n'est dit qu'une fois, et rien ne descend sous zéro.
+    std::vector<Revision> ensuite = engagement.registre;
+    ensuite.push_back({"", lue.effet_le, lue.heures, lue.cause, lue.annule});
+    const auto initiales = std::count_if(ensuite.begin(), ensuite.end(), [&](const Revision& une) {
+        return une.cause == Cause::Initial && std::none_of(ensuite.begin(), ensuite.end(), [&](const Revision& autre) { return autre.annule && *autre.annule == une.id; });
+    });
+    if (lue.cause == Cause::Initial && initiales > 1) anomalies.push_back({"cause", "revision.deja_initiale"});
+    if (premier_jour_sous_zero(ensuite) && !premier_jour_sous_zero(engagement.registre)) anomalies.push_back({"heures", "revision.sous_zero"});
     return lue;
+}
+
+bool tient_au_registre(const AnomalieDeChamp& anomalie)
+{
+    return anomalie.code == "revision.deja_annulee" || anomalie.code == "revision.deja_initiale" || anomalie.code == "revision.sous_zero";
 }
 
 LectureDUneValeur lire_valeur_de_lot(const SaisieDeValeur& saisie, const Droit& droit)

@@ -88,6 +88,8 @@ struct LectureRevision
     bool valable() const { return anomalies.empty(); }
 };
 LectureRevision lire_revision(const SaisieRevision& saisie, const Engagement& engagement);
+/// L'anomalie tient à ce que le registre porte déjà : peut-être ce même envoi, reçu deux fois. Seule l'écriture le sait.
+bool tient_au_registre(const AnomalieDeChamp& anomalie);
 
 /// Une valeur propre au contrat, parmi celles qui règlent un lot.
 LectureDUneValeur lire_valeur_de_lot(const SaisieDeValeur& saisie, const Droit& droit);
