@@ -112,6 +112,26 @@ NaturesTapees natures_du_formulaire(const Form& formulaire, const std::string& s
     return natures;
 }
 
+/// Des heures écrites là où l'on dit qu'il n'y en a pas : les laisser tomber serait deviner. Un zéro, lui, dit la même chose.
+static bool heures_ecrites(std::string_view texte)
+{
+    const auto net = trimmed(texte);
+    if (net.empty()) return false;
+    const auto lues = lire_heures(net);
+    return !lues.valeur || *lues.valeur != Heures();
+}
+
+/// Chaque case d'une personne où des heures sont écrites alors qu'on dit qu'il n'y en a pas.
+static void dire_les_heures_ecrites(const Saisie::Personne& une, const std::string& code, std::vector<AnomalieDeChamp>& anomalies)
+{
+    const auto voir = [&](std::string_view nom, const std::string& texte) {
+        if (heures_ecrites(texte)) anomalies.push_back({std::string(nom) + "_" + une.participant_id, code});
+    };
+    voir("travail", une.travail);
+    voir("formation", une.formation);
+    for (const auto& nature : fiches_natures()) voir(nature.code, une.autres[rang(nature.nature)]);
+}
+
 std::optional<HeuresLues> lire_heures_de_ligne(std::string_view travail, std::string_view formation, const std::string& champ_travail,
                                                const std::string& champ_formation, std::vector<AnomalieDeChamp>& anomalies)
 {
@@ -168,7 +188,11 @@ Saisie lire_declaration(const Form& formulaire, const Lot& lot, const std::vecto
     {
         for (const auto& une : saisie.personnes)
         {
-            if (une.absente) continue;
+            if (une.absente)
+            {
+                dire_les_heures_ecrites(une, "heures.absente_avec_heures", saisie.anomalies);
+                continue;
+            }
             const auto& connue = *std::find_if(personnes.begin(), personnes.end(),
                                                [&](const auto& autre) { return autre.participant_id == une.participant_id; });
             const bool rien = trimmed(une.travail).empty() && trimmed(une.formation).empty() && !tapees(une.autres);
@@ -188,6 +212,12 @@ Saisie lire_declaration(const Form& formulaire, const Lot& lot, const std::vecto
             if (connue && lues) envoi.lignes.push_back({connue->participant_id, lues->travail, lues->formation, {}});
         }
         if (envoi.lignes.empty() && saisie.anomalies.empty()) saisie.anomalies.push_back({"", "heures.nulles"});
+    }
+    else
+    {
+        for (const auto& une : saisie.personnes) dire_les_heures_ecrites(une, "heures.neant_avec_heures", saisie.anomalies);
+        for (const auto& [nom, texte] : {std::pair{"ajout_travail", &saisie.ajout_travail}, std::pair{"ajout_formation", &saisie.ajout_formation}})
+            if (heures_ecrites(*texte)) saisie.anomalies.push_back({nom, "heures.neant_avec_heures"});
     }
     if (saisie.anomalies.empty()) saisie.envoi = std::move(envoi);
     return saisie;
@@ -216,7 +246,7 @@ Saisie lire_declaration_json(const Json& corps, const std::vector<PersonneADecla
     const Json* lignes = corps.find("lignes");
     const bool liste = lignes && lignes->list();
     if (!saisie.neant && (!liste || lignes->list()->empty())) saisie.anomalies.push_back({"lignes", "champ.absent"});
-    if (saisie.neant && liste && !lignes->list()->empty()) saisie.anomalies.push_back({"neant", "champ.inconnu"});
+    if (saisie.neant && liste && !lignes->list()->empty()) saisie.anomalies.push_back({"neant", "heures.neant_avec_heures"});
     if (liste && !saisie.neant)
     {
         for (std::size_t i = 0; i < lignes->list()->size(); ++i)

@@ -1,3 +1,4 @@
+#include "app/mots.hpp"
 #include "monde.hpp"
 
 #include "socle/errors.hpp"
@@ -293,6 +294,24 @@ TEST_CASE("« aucune heure ce mois » est dit, jamais supposé")
     const auto neant = monde.post(adresse_d_envoi(monde), {{"mois", "2026-03"}, {"entreprise", monde.durand}, {"neant", "oui"}}, monde.denis);
     REQUIRE(neant.status == Status::SeeOther);
     CHECK(contient(monde.get(entete(neant, "Location"), monde.claire), "aucune heure"));
+}
+
+TEST_CASE("des heures écrites à côté d'une absence, ou d'un mois dit vide, ne sont pas laissées tomber")
+{
+    Monde monde;
+    const auto absente = monde.post(adresse_d_envoi(monde),
+                                    {{"mois", "2026-03"}, {"entreprise", monde.durand}, {"absente_" + monde.awa, "oui"}, {"travail_" + monde.awa, "10"},
+                                     {"travail_" + monde.karim, "35"}, {"absente_" + monde.lea, "oui"}, {"travail_" + monde.lea, "0"}},
+                                    monde.denis);
+    CHECK(absente.status == Status::UnprocessableContent);
+    CHECK(contient(absente, "absence est cochée"));
+    CHECK(contient(absente, compter(1, "point à corriger", "points à corriger"))); // un zéro dit la même chose que l'absence
+    const auto neant = monde.post(adresse_d_envoi(monde),
+                                  {{"mois", "2026-03"}, {"entreprise", monde.durand}, {"neant", "oui"}, {"travail_" + monde.awa, "151,67"}, {"ajout_formation", "7"}},
+                                  monde.denis);
+    CHECK(neant.status == Status::UnprocessableContent);
+    CHECK(contient(neant, compter(2, "point à corriger", "points à corriger")));
+    CHECK(contient(neant, "151,67"));
 }
 
 TEST_CASE("une entreprise ne déclare que pour elle-même, quoi que dise le formulaire")
