@@ -221,6 +221,8 @@ enum class Defaut : std::uint8_t
     PasUnObjet,
     NonIdentifiable,
     DocumentCoupe,
+    FormatInconnu,
+    FichierIllisible,
     IdAbsent,
     IdLong,
     UidIncoherent,

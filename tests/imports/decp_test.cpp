@@ -458,6 +458,26 @@ TEST_CASE("un fichier qui n'est pas des données essentielles est un refus du ra
     CHECK(r.comptes.crees == 1);
 }
 
+TEST_CASE("un JSON ou un XML d'autre chose n'est pas un fichier de contrats vide ; un fichier vide de contrats, si")
+{
+    const auto dossier = std::filesystem::temp_directory_path();
+    const auto refus = [&](const char* nom, const std::string& contenu) {
+        const auto chemin = dossier / ("ouvrage-decp-" + std::to_string(getpid()) + "-" + nom);
+        std::ofstream(chemin, std::ios::binary) << contenu;
+        Essai e;
+        const auto r = e.importer({chemin.string()});
+        std::filesystem::remove(chemin);
+        accorder(r.comptes);
+        return r.fichiers[0].illisible;
+    };
+    for (const auto& [nom, contenu] : std::vector<std::pair<const char*, std::string>>{
+             {"autre.json", R"({"a":1})"}, {"page.xml", "<html><body>404</body></html>"}, {"vide.json", ""}, {"seul.json", R"({"objet":"x","acheteur":{"id":"1"}})"}})
+        CHECK_MESSAGE(refus(nom, contenu) == "decp.format_inconnu", nom);
+    for (const auto& [nom, contenu] : std::vector<std::pair<const char*, std::string>>{
+             {"v22.json", R"({"marches":{"marche":[]}})"}, {"v19.json", R"({"marches":[]})"}, {"v.xml", "<marches></marches>"}, {"liste.json", "[]"}})
+        CHECK_MESSAGE(refus(nom, contenu).empty(), nom);
+}
+
 TEST_CASE("une écriture qui échoue en cours d'import ne laisse rien à moitié, et l'import relancé finit le travail")
 {
     Essai e;

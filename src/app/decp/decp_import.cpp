@@ -62,11 +62,12 @@ public:
     {
         ranger();
         rapport_.fichiers.back().illisible = code;
+        const auto defaut = code == fiche(Defaut::FormatInconnu).code ? Defaut::FormatInconnu : Defaut::FichierIllisible;
         base_.write([&](Transaction& tx) {
-            const RefusLu refus{0, 0, Defaut::DocumentCoupe, code};
+            const RefusLu refus{0, 0, defaut, code};
             inscrire_refus(tx, import_id_, fichier(), {&refus, 1});
         });
-        compter(Defaut::DocumentCoupe, true);
+        compter(defaut, true);
         ++comptes().anomalies;
         suivi_.anomalie({fichier(), 0, "", "", code, Gravite::Refus, ""});
     }

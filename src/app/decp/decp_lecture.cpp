@@ -709,6 +709,8 @@ void lire_json(const Fichier& fichier, const FiltreDecp& filtre, Jour jour,
         }
         livrer(std::move(lue.paquet));
     }
+    // Un JSON où rien n'a la place d'un contrat n'est pas un fichier de contrats vide : c'est autre chose.
+    if (!fenetres.met_an_array()) throw UnreadableFile("decp.format_inconnu");
 }
 
 // --- XML
@@ -733,6 +735,7 @@ public:
         ouverts_.clear();
         SaxCallbacks appels;
         appels.start = [this, base](std::string_view nom, const SaxAttributes&) {
+            reconnu_ = reconnu_ || nom == "marches" || contrat_xml(nom);
             if (ouverts_.empty() && !contrat_xml(nom)) return; // <marches>, ou ce qui l'entoure
             // Un contrat n'en contient pas un autre : le précédent n'a pas été fermé, il ne doit pas avaler les
             // suivants.
@@ -758,6 +761,8 @@ public:
         };
         return SaxParser(std::move(appels));
     }
+    /// On a vu passer <marches> ou un contrat : c'est bien un fichier de données essentielles.
+    bool reconnu() const { return reconnu_; }
     void suivre(const SaxParser& analyseur) { analyseur_ = &analyseur; }
     bool dans_un_contrat() const { return !ouverts_.empty(); }
     std::int64_t position() const { return position_; }
@@ -770,6 +775,7 @@ private:
     const SaxParser* analyseur_ = nullptr;
     std::int64_t position_ = 0;
     std::int64_t suivant_ = 0;
+    bool reconnu_ = false;
 };
 
 /// Un fichier XML annoncé dans un autre encodage qu'UTF-8, ou qui ment : expat n'en connaît que quatre, et
@@ -920,6 +926,7 @@ void lire_xml_utf8(const Fichier& fichier, Encodage encodage, const FiltreDecp& 
     }
     envoyer();
     chaine.finir();
+    if (!contrats.reconnu()) throw UnreadableFile("decp.format_inconnu");
 }
 
 void lire_xml(const Fichier& fichier, const FiltreDecp& filtre, Jour jour,

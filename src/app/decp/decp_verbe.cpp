@@ -51,7 +51,7 @@ std::string membres(const Json& objet)
 void ecrire_texte(const RapportImport& r, std::ostream& out)
 {
     for (const auto& f : r.fichiers)
-        if (!f.illisible.empty()) out << f.fichier << " : illisible (" << f.illisible << ")\n";
+        if (!f.illisible.empty()) out << f.fichier << " : rien n'a pu y être lu (" << f.illisible << ")\n";
     const auto& c = r.comptes;
     const auto colonne = [](std::int64_t n) {
         const auto texte = grouped(n); // ses espaces fines tiennent plusieurs octets : setw s'y tromperait
@@ -100,7 +100,7 @@ int executer_import_decp(Database& base, const OptionsImportDecp& options, std::
     }
     for (const auto& f : options.fichiers)
         if (!std::filesystem::is_regular_file(f)) {
-            err << "Pas de fichier « " << f << " ».\n";
+            err << (std::filesystem::is_directory(f) ? "« " + f + " » est un dossier : nommez ses fichiers.\n" : "Pas de fichier « " + f + " ».\n");
             return 2;
         }
 

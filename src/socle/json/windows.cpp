@@ -531,6 +531,11 @@ std::int64_t JsonWindows::offset() const
     return state_->here();
 }
 
+bool JsonWindows::met_an_array() const
+{
+    return !state_->arrays->empty() || state_->rank > 0;
+}
+
 bool JsonWindows::next(JsonWindow& window, std::vector<JsonDefect>& defects)
 {
     auto& s = *state_;
@@ -548,12 +553,23 @@ bool JsonWindows::next(JsonWindow& window, std::vector<JsonDefect>& defects)
             std::size_t opened_at = s.position;
             std::size_t consumed = s.position; // end of the last whole element
             const auto between = [&](std::size_t from, std::size_t to) {
-                // Only blanks and a comma may stand between two elements.
-                for (std::size_t i = from; i < to; ++i)
-                    if (!blank(text[i]) && text[i] != ',') {
-                        defects.push_back({++s.rank, s.base + static_cast<std::int64_t>(i), "not an object"});
-                        break;
+                // Only blanks and a comma may stand between two elements. Each thing found there takes a rank and is said, but a
+                // hostile run of them is cut short.
+                constexpr int kSaidInARun = 1000;
+                int said = 0;
+                for (std::size_t i = from; i < to && said < kSaidInARun;) {
+                    if (blank(text[i]) || text[i] == ',') {
+                        ++i;
+                        continue;
                     }
+                    defects.push_back({++s.rank, s.base + static_cast<std::int64_t>(i), "not an object"});
+                    ++said;
+                    bool in_text = false;
+                    for (; i < to && (in_text || text[i] != ','); ++i) {
+                        if (in_text && text[i] == '\\') ++i;
+                        else if (text[i] == '"') in_text = !in_text;
+                    }
+                }
             };
             for (std::size_t at = s.position; at < s.size; at += 64) {
                 const auto count = static_cast<unsigned>(std::min<std::size_t>(64, s.size - at));

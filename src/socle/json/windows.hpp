@@ -137,6 +137,9 @@ public:
     void resume_after(const JsonWindow& window, const JsonPiece& broken,
                       const std::function<bool(const JsonView&)>& is_element);
 
+    /// One of the arrays asked for was met: a document without any is something else.
+    bool met_an_array() const;
+
     /// Bytes read so far, end of the last window.
     std::int64_t offset() const;
 

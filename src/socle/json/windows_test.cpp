@@ -178,6 +178,16 @@ TEST_CASE("whatever the size of the windows, the same elements come out")
     });
 }
 
+TEST_CASE("each thing that is not an element takes a rank of its own")
+{
+    const auto read = read_all(R"({"m":[{"id":"1"}, 5, "a, \"b\", c" ,null,{"id":"2"},true]})", {"m"});
+    std::vector<std::int64_t> ranks;
+    for (const auto& defect : read.defects) ranks.push_back(defect.rank);
+    CHECK(ranks == std::vector<std::int64_t>{2, 3, 4, 6});
+    REQUIRE(read.elements.size() == 2);
+    CHECK(read.elements.back().starts_with("5 "));
+}
+
 TEST_CASE("an element longer than the bound is a defect, and the next one is found")
 {
     const auto text = R"({"m":[{"id":"1"},{"id":")" + std::string(5000, 'x') + R"("},{"id":"3"}]})";
