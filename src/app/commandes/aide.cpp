@@ -154,6 +154,12 @@ std::string aide_generale()
 
 std::string aide_du_verbe(std::string_view mots)
 {
+    // « importer » seul n'est pas un verbe : on dit ce qui peut le suivre.
+    std::string suites;
+    for (const auto& un : verbes())
+        if (un.forme.words.starts_with(std::string(mots) + " ")) suites += "  " + usage(un.forme) + "\n      " + un.forme.help + "\n\n";
+    if (!suites.empty()) return suites + "« ouvrage " + std::string(mots) + " … --aide » en dit plus sur l'un d'eux.\n";
+
     const CliVerb& verbe = trouver_verbe(mots);
     std::string texte = usage(verbe) + "\n\n" + verbe.help + "\n";
     if (!verbe.arguments.empty()) texte += "\n" + arguments_en_lignes(verbe.arguments);

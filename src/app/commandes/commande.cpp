@@ -4,6 +4,7 @@
 #include "socle/db/pending_migrations.hpp"
 #include "socle/errors.hpp"
 
+#include <filesystem>
 #include <iostream>
 #include <unistd.h>
 
@@ -31,8 +32,26 @@ Database& Commande::base_brute()
     return *base_;
 }
 
+Database& Commande::base_ou_neuve()
+{
+    const bool absente = base_absente();
+    Database& ouverte = base_brute();
+    if (absente || pending_migrations(ouverte, embedded_migrations()).size() == embedded_migrations().size())
+        err << "base neuve : " << migrate(ouverte, embedded_migrations()).after << "\n" << std::flush;
+    return base();
+}
+
+/// Une base SQLite dont le fichier n'est pas là : l'ouvrir la ferait naître, vide, d'une faute de frappe.
+bool Commande::base_absente() const
+{
+    constexpr std::string_view kFichier = "sqlite:";
+    return !base_ && reglages.base.starts_with(kFichier) && !std::filesystem::exists(reglages.base.substr(kFichier.size()));
+}
+
 Database& Commande::base()
 {
+    if (base_absente())
+        throw DatabaseError("il n'y a pas de base « " + reglages.base + " » : « ouvrage migrer » en crée une");
     Database& ouverte = base_brute();
     if (const auto manquent = pending_migrations(ouverte, embedded_migrations()); !manquent.empty())
         throw DatabaseError("la base n'est pas à jour (il manque " + manquent.front() +
@@ -87,6 +106,11 @@ int executer(const std::vector<std::string>& mots, std::ostream& sortie, std::os
         messages << "ouvrage : " << phrase << "\n";
         return static_cast<int>(code);
     };
+    if (mots == std::vector<std::string>{"--version"})
+    {
+        sortie << "ouvrage " OUVRAGE_VERSION "\n";
+        return static_cast<int>(Sortie::Fait);
+    }
     try
     {
         std::vector<CliVerb> formes;
@@ -104,7 +128,8 @@ int executer(const std::vector<std::string>& mots, std::ostream& sortie, std::os
     }
     catch (const CliUsage& erreur)
     {
-        return finir(Sortie::Usage, std::string(erreur.what()) + ". « ouvrage aide » dit tout.");
+        const std::string_view phrase = erreur.what();
+        return finir(Sortie::Usage, std::string(phrase) + (phrase.ends_with('?') ? "" : ".") + " « ouvrage aide » dit tout.");
     }
     catch (const DatabaseError& erreur)
     {

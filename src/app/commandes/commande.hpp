@@ -40,12 +40,16 @@ public:
     socle::Database& base_brute();
     /// La même, à jour ; DatabaseError quand il reste des migrations à passer.
     socle::Database& base();
+    /// La même, pour un verbe par quoi l'on peut commencer : une base où rien n'a jamais été passé l'est d'abord, et c'est dit.
+    socle::Database& base_ou_neuve();
     /// L'adresse que les liens donnent : celle des réglages, sinon celle où l'on écoute.
     std::string adresse_publique() const;
     /// Un document JSON sur la sortie.
     void rendre(const socle::Json& document);
 
 private:
+    bool base_absente() const;
+
     std::unique_ptr<socle::Database> base_;
 };
 

@@ -6,6 +6,7 @@
 #include "socle/json/json.hpp"
 
 #include <doctest/doctest.h>
+#include <filesystem>
 #include <sstream>
 
 using namespace ouvrage;
@@ -53,6 +54,39 @@ TEST_CASE("une base hors d'atteinte, ou pas à jour, sort avec 3")
     CHECK(r.messages.find("ouvrage migrer") != std::string::npos);
 }
 
+TEST_CASE("un verbe par quoi l'on commence passe les migrations d'une base neuve ; les autres n'en font pas naître")
+{
+    BaseNeuve neuve;
+    const auto demo = taper({"--base", neuve.url, "--json", "demo", "--le", "2026-11-21"});
+    CHECK(demo.code == 0);
+    CHECK(demo.messages.starts_with("base neuve : 0"));
+    CHECK(read_json(demo.sortie).find("comptes") != nullptr); // la sortie n'est que le document
+    CHECK(taper({"--base", neuve.url, "--json", "demo"}).messages.find("neuve") == std::string::npos);
+
+    const std::string absente = "/tmp/ouvrage-base-qui-n-existe-pas.sqlite";
+    for (const auto& mots : {std::vector<std::string>{"recalculer"}, std::vector<std::string>{"verifier", "journal"}, std::vector<std::string>{"expliquer", "ligne", "x"}})
+    {
+        std::vector<std::string> tapes = {"--base", "sqlite:" + absente};
+        tapes.insert(tapes.end(), mots.begin(), mots.end());
+        CHECK(taper(tapes).code == 3);
+    }
+    CHECK_FALSE(std::filesystem::exists(absente));
+}
+
+TEST_CASE("l'aide d'un mot seul dit ce qui peut le suivre ; la version se demande ; un verbe inconnu reste inconnu")
+{
+    const auto groupe = taper({"importer", "--aide"});
+    CHECK(groupe.code == 0);
+    CHECK(groupe.sortie.find("ouvrage importer decp FICHIER…") != std::string::npos);
+    CHECK(groupe.sortie.find("ouvrage importer heures") != std::string::npos);
+    CHECK(taper({"aide", "verifier"}).code == 0);
+    CHECK(taper({"--version"}).sortie.starts_with("ouvrage "));
+    const auto inconnu = taper({"improter", "--aide"});
+    CHECK(inconnu.code == 2);
+    CHECK(inconnu.messages.find("« importer » ? « ouvrage aide »") != std::string::npos);
+    CHECK(taper({"--reglages", "/tmp", "recalculer"}).code == 2);
+}
+
 TEST_CASE("migrer dit la version d'avant et celle d'après, deux fois de suite sans mal")
 {
     BaseNeuve neuve;
@@ -87,6 +121,10 @@ TEST_CASE("la démonstration, le recalcul et le journal se commandent et se lise
     CHECK(*explication.find("declarees_centiemes")->integer() == 15167);
     CHECK(*explication.find("retenues_centiemes")->integer() == 14000);
     CHECK(*explication.find("plafond_formation")->find("source")->text() == "CCAP 2026-014, art. 8");
+    const auto& ecart = explication.find("ecarts")->list()->front();
+    CHECK(*ecart.find("valeur")->text() == "20 h");
+    CHECK(*ecart.find("source")->text() == "contrat : CCAP 2026-014, art. 8");
+    CHECK(*ecart.find("statut")->text() == "sourcé");
     CHECK(taper({"--base", neuve.url, "expliquer", "ligne", "rien"}).code == 1);
 }
 

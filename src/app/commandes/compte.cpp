@@ -5,6 +5,7 @@
 #include "domaine/identifiants.hpp"
 #include "domaine/motifs.hpp"
 #include "socle/errors.hpp"
+#include "socle/text/text.hpp"
 
 #include <ostream>
 
@@ -24,6 +25,14 @@ Json json_de(const Retenue& retenue)
     return Json{{"retenues_centiemes", retenue.retenues.centiemes()}, {"ecarts", std::move(ecarts)}};
 }
 
+/// « 11,67 h hors_eligibilite », pour quand deux comptes égaux ne le sont pas pour les mêmes raisons.
+std::string motifs_de(const Retenue& retenue)
+{
+    std::vector<std::string> tous;
+    for (const auto& un : retenue.ecarts) tous.push_back(heures_fr(un.heures) + " " + std::string(fiche(un.motif).code));
+    return tous.empty() ? "(aucun)" : joined(tous, ", ");
+}
+
 Sortie rejouer(Commande& c)
 {
     const auto recalcul = recalculer(c.base(), lire_droit());
@@ -38,7 +47,8 @@ Sortie rejouer(Commande& c)
     }
     for (const auto& une : recalcul.differences)
         c.out << "ligne " << une.ligne_id << " : " << heures_fr(une.inscrite.retenues) << " retenues inscrites, "
-              << heures_fr(une.rejouee.retenues) << " rejouées\n";
+              << heures_fr(une.rejouee.retenues) << " rejouées"
+              << (une.inscrite.retenues == une.rejouee.retenues ? " ; écarts " + motifs_de(une.inscrite) + " inscrits, " + motifs_de(une.rejouee) + " rejoués" : "") << "\n";
     c.out << compter(recalcul.lignes, "ligne rejouée", "lignes rejouées", Genre_grammatical::Feminin) << ", "
           << compter(static_cast<std::int64_t>(recalcul.differences.size()), "différence", "différences", Genre_grammatical::Feminin) << "\n";
     return issue;
@@ -121,6 +131,14 @@ std::string autres_en_mots(const HeuresParNature& autres)
     return phrase;
 }
 
+Json json_de(const Explication& e, const Ecart& un)
+{
+    const auto base = fondement(e, un.motif);
+    const auto ou_rien = [](const std::string& texte) { return texte.empty() ? Json() : Json(texte); };
+    return Json{{"motif", fiche(un.motif).code}, {"phrase", fiche(un.motif).phrase}, {"heures_centiemes", un.heures.centiemes()},
+                {"valeur", ou_rien(base.valeur)}, {"source", ou_rien(base.source)}, {"statut", ou_rien(base.statut)}};
+}
+
 Sortie expliquer_une_ligne(Commande& c)
 {
     const auto droit = lire_droit();
@@ -131,10 +149,7 @@ Sortie expliquer_une_ligne(Commande& c)
     if (c.json())
     {
         Json::List ecarts;
-        for (const auto& un : ligne.retenue.ecarts)
-            ecarts.push_back(Json{{"motif", fiche(un.motif).code},
-                                  {"phrase", fiche(un.motif).phrase},
-                                  {"heures_centiemes", un.heures.centiemes()}});
+        for (const auto& un : ligne.retenue.ecarts) ecarts.push_back(json_de(e, un));
         Json autres = Json(Json::Object{});
         for (const auto& nature : fiches_natures())
             if (const auto heures = ligne.autres[nature.nature]; heures > Heures()) autres.set(std::string(nature.code), heures.centiemes());
@@ -166,7 +181,11 @@ Sortie expliquer_une_ligne(Commande& c)
           << heures_fr(ligne.formation) << autres_en_mots(ligne.autres) << ")\n"
           << "  retenues   " << heures_fr(ligne.retenue.retenues) << "\n";
     for (const auto& un : ligne.retenue.ecarts)
-        c.out << "  écartées   " << heures_fr(un.heures) << " : " << fiche(un.motif).phrase << "\n";
+    {
+        const auto base = fondement(e, un.motif);
+        c.out << "  écartées   " << heures_fr(un.heures) << " : " << fiche(un.motif).phrase << " (" << base.source
+              << (base.statut.empty() ? "" : ", " + base.statut) << ")\n";
+    }
     c.out << "  exécution  " << phrase_de(e.execution) << "\n"
           << "  fenêtre    " << (e.fenetre ? phrase_de(*e.fenetre) : "non décidée") << "\n";
     for (const auto& [cle, regle] : e.valeurs)

@@ -32,7 +32,7 @@ static Sortie raconter(Commande& c)
             c.err << "\r" << faits * 100 / std::max<std::int64_t>(total, 1) << " %  " << grouped(faits) << " actes sur " << grouped(total) << "\033[K" << std::flush;
         };
     PasswordHasher mots_de_passe;
-    const auto rapport = peupler(c.base(), lire_droit(), mots_de_passe, options);
+    const auto rapport = peupler(c.base_ou_neuve(), lire_droit(), mots_de_passe, options);
     if (c.terminal()) c.err << "\r\033[K";
     if (c.json())
     {

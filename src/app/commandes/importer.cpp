@@ -17,7 +17,7 @@ static Sortie importer_des_contrats(Commande& c)
     options.departements = c.ligne.values("--departement");
     options.sortie = c.json() ? SortieDecp::Json : SortieDecp::Texte;
     options.terminal = c.terminal();
-    return static_cast<Sortie>(executer_import_decp(c.base(), options, c.out, c.err));
+    return static_cast<Sortie>(executer_import_decp(c.base_ou_neuve(), options, c.out, c.err));
 }
 
 static Sortie importer_des_heures(Commande& c)

@@ -46,7 +46,7 @@ Sortie servir(Commande& c)
     if (const auto donnee = c.ligne.value("--ecoute")) c.reglages.ecoute = *donnee;
     const ReglagesMachine& r = c.reglages;
     const Ecoute ecoute = lire_ecoute(r.ecoute);
-    Database& base = c.base();
+    Database& base = c.base_ou_neuve();
 
     Reglages de_maison;
     de_maison.source_href = r.source_href;

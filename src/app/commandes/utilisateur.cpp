@@ -28,7 +28,7 @@ RoleACommander role_demande(const Commande& c)
 /// Le premier compte d'une base neuve installe sa structure, celle des réglages.
 Sortie ajouter(Commande& c)
 {
-    Database& base = c.base();
+    Database& base = c.base_ou_neuve();
     const auto courriel = c.ligne.value_or("COURRIEL", ""), nom = c.ligne.value_or("NOM", "");
     const auto& s = c.reglages.structure;
     const bool neuve = !base.read([](Transaction& tx) { return tx.query_one("SELECT id FROM structures LIMIT 1").has_value(); });

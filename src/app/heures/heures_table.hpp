@@ -182,6 +182,14 @@ struct Explication
         return trouvee == valeurs.end() ? nullptr : &trouvee->second;
     }
 };
+/// Sur quoi repose un écart : la valeur en vigueur, d'où elle vient, et le crédit de cette source ("" : le compte lui-même).
+struct Fondement
+{
+    std::string valeur;
+    std::string source;
+    std::string statut;
+};
+Fondement fondement(const Explication& explication, Motif motif);
 Explication expliquer_ligne(socle::Transaction& tx, const Perimetre& perimetre, const Droit& droit, const std::string& ligne_id);
 
 /// Rejoue toutes les lignes dans l'ordre de leur écriture et dit celles dont le résultat inscrit diffère.

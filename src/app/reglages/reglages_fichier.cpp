@@ -167,6 +167,7 @@ ReglagesMachine lire_reglages_de(const std::optional<std::string>& fichier)
         if (nomme) throw Error("le fichier de réglages « " + nom + " » n'existe pas");
         return lire_reglages("", nom, environnement);
     }
+    if (!std::filesystem::is_regular_file(nom)) throw Error("le fichier de réglages « " + nom + " » n'est pas un fichier");
     std::ifstream lecture(nom, std::ios::binary);
     std::stringstream contenu;
     contenu << lecture.rdbuf();

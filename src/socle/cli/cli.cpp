@@ -187,7 +187,7 @@ CliLine parse_command_line(const std::vector<CliVerb>& verbs, const std::vector<
         for (const auto& [name, app] : groups)
             if (app->parsed()) group = name;
         const auto rest = root.remaining(true);
-        if (rest.empty() || root_help)
+        if (rest.empty())
         {
             line.verb = group;
             line.help = true;
