@@ -5,6 +5,7 @@
 #include "socle/crypto/crypto.hpp"
 #include "socle/crypto/mask.hpp"
 #include "socle/errors.hpp"
+#include "socle/http/unreadable_request.hpp"
 #include "socle/log/log.hpp"
 
 namespace ouvrage
@@ -68,7 +69,8 @@ Response Maison::repondre(Request& http) const
         if (!trouve.route)
         {
             if (trouve.allowed.empty()) throw NotFound("cette adresse n'existe pas");
-            return method_not_allowed(http.method, trouve.allowed);
+            if (http.method == Method::Options) return method_not_allowed(http.method, trouve.allowed);
+            return page_erreur(http, Status::MethodNotAllowed, "").with("Allow", allow_header(trouve.allowed));
         }
         Demande demande{.http = http, .maison = *this, .base = base, .aujourd_hui = day_in_paris(http.now)};
         std::optional<SessionOuverte> session;
@@ -77,10 +79,14 @@ Response Maison::repondre(Request& http) const
         if (est_api(http))
         {
             if (const auto jeton = jeton_porteur(http))
-                session = base.read([&](Transaction& tx) {
-                    return trouver_jeton_api(tx, hash_hex(*jeton), ecrit(http) ? PorteeApi::Ecriture : PorteeApi::Lecture,
-                                             http.now);
-                });
+            {
+                const auto trouver = [&](PorteeApi portee) {
+                    return base.read([&](Transaction& tx) { return trouver_jeton_api(tx, hash_hex(*jeton), portee, http.now); });
+                };
+                session = trouver(ecrit(http) ? PorteeApi::Ecriture : PorteeApi::Lecture);
+                if (!session && ecrit(http) && trouver(PorteeApi::Lecture)) throw Forbidden("ce jeton ne fait que lire : créez-en un qui peut écrire");
+                if (!session) throw Unauthenticated("ce jeton est inconnu, révoqué ou périmé");
+            }
         }
         else if (const auto jeton = http.cookie(kCookieDeSession))
         {
@@ -95,7 +101,7 @@ Response Maison::repondre(Request& http) const
         }
         if (!publique)
         {
-            if (!session) throw Unauthenticated("connectez-vous pour continuer");
+            if (!session) throw Unauthenticated(est_api(http) ? "donnez un jeton : Authorization: Bearer …" : "connectez-vous pour continuer");
             if (ecrit(http) && !est_api(http)) exiger_csrf(http, demande.csrf);
             if (const auto acte = acte_du_code(trouve.route->access)) demande.perimetre.exiger(*acte);
         }
@@ -105,8 +111,11 @@ Response Maison::repondre(Request& http) const
     {
         if (!est_api(http) && http.method == Method::Get && !http.is_htmx())
             return Response::see_other(http.path == "/" ? "/connexion" : "/connexion?retour=" + percent_encode(http.path));
-        return page_erreur(http, Status::Unauthorized, erreur.what());
+        auto reponse = page_erreur(http, Status::Unauthorized, erreur.what());
+        if (est_api(http)) reponse.with("WWW-Authenticate", "Bearer");
+        return reponse;
     }
+
     catch (const Forbidden& erreur)
     {
         return page_erreur(http, Status::Forbidden, erreur.what());
@@ -118,6 +127,15 @@ Response Maison::repondre(Request& http) const
     catch (const Conflict& erreur)
     {
         return page_erreur(http, Status::Conflict, erreur.what());
+    }
+    catch (const UnsupportedBody&)
+    {
+        return page_erreur(http, Status::UnsupportedMediaType, "");
+    }
+    catch (const UnreadableRequest& erreur)
+    {
+        log_event(Level::Info, "request_unreadable", {{"request", http.id}, {"why", erreur.what()}});
+        return page_erreur(http, Status::BadRequest, "");
     }
     catch (const BadRequest& erreur)
     {

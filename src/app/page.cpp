@@ -8,6 +8,7 @@
 #include "socle/text/text.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace ouvrage
 {
@@ -129,6 +130,56 @@ Response html(std::string corps, Status statut, const Request& http)
     return reponse;
 }
 
+using Etiquettes = std::map<std::string, std::string, std::less<>>;
+
+/// Les étiquettes des champs d'une page, par leur nom : celles que vue_champ et ses sœurs ont mises dans la vue.
+void relever_les_etiquettes(const Vue& vue, Etiquettes& etiquettes)
+{
+    if (const auto* liste = vue.list())
+        for (const auto& un : *liste) relever_les_etiquettes(un, etiquettes);
+    if (!vue.object()) return;
+    const Vue *nom = vue.find("nom"), *libelle = vue.find("libelle");
+    if (nom && libelle && nom->text() && libelle->text()) etiquettes.emplace(*nom->text(), *libelle->text());
+    for (const auto& [_, membre] : *vue.object()) relever_les_etiquettes(membre, etiquettes);
+}
+
+/// « Ce champ est nécessaire » → « ce champ est nécessaire », derrière le nom du champ et son deux-points.
+std::string en_suite(const std::string& phrase)
+{
+    if (phrase.starts_with("É")) return "é" + phrase.substr(std::string_view("É").size());
+    std::string suite = phrase;
+    const bool sigle = suite.size() > 1 && suite[1] >= 'A' && suite[1] <= 'Z';
+    if (!suite.empty() && suite[0] >= 'A' && suite[0] <= 'Z' && !sigle) suite[0] = static_cast<char>(suite[0] - 'A' + 'a');
+    return suite;
+}
+
+/// Le résumé des anomalies nomme le champ de chacune : « ce champ est nécessaire », quatre fois, n'aide personne.
+Vue nommer_les_champs(const Vue& vue, const Etiquettes& etiquettes)
+{
+    if (const auto* liste = vue.list())
+    {
+        Vue::List nommees;
+        for (const auto& un : *liste) nommees.push_back(nommer_les_champs(un, etiquettes));
+        return nommees;
+    }
+    if (!vue.object()) return vue;
+    Vue nommee = Vue::Object{};
+    for (const auto& [nom, membre] : *vue.object()) nommee.set(nom, nommer_les_champs(membre, etiquettes));
+    const Vue *champ = vue.find("champ"), *etiquette = vue.find("etiquette"), *phrase = vue.find("phrase");
+    if (champ && champ->text() && etiquette && phrase && phrase->text())
+        if (const auto connue = etiquettes.find(*champ->text()); connue != etiquettes.end())
+            nommee.set("etiquette", connue->second).set("phrase", en_suite(*phrase->text()));
+    return nommee;
+}
+
+Vue avec_le_nom_des_champs(Vue vue, Status statut)
+{
+    if (statut != Status::UnprocessableContent && statut != Status::Conflict) return vue;
+    Etiquettes etiquettes;
+    relever_les_etiquettes(vue, etiquettes);
+    return nommer_les_champs(vue, etiquettes);
+}
+
 std::string csrf_masque(const Demande& demande) { return demande.csrf.empty() ? "" : mask(demande.csrf); }
 
 } // namespace
@@ -137,6 +188,7 @@ Response page(const Demande& demande, std::string_view gabarit, Vue vue, const s
               Status statut)
 {
     const auto csrf = csrf_masque(demande);
+    vue = avec_le_nom_des_champs(std::move(vue), statut);
     vue.set("csrf", csrf);
     Vue document = vue_de_document(demande.http, titre, render(gabarit, vue), csrf, demande.maison.reglages);
     const Utilisateur& qui = demande.qui();
@@ -159,6 +211,7 @@ Response page(const Demande& demande, std::string_view gabarit, Vue vue, const s
 Response page_nue(const Demande& demande, std::string_view gabarit, Vue vue, const std::string& titre, Status statut)
 {
     const auto csrf = csrf_masque(demande);
+    vue = avec_le_nom_des_champs(std::move(vue), statut);
     vue.set("csrf", csrf);
     Vue document = vue_de_document(demande.http, titre, render(gabarit, vue), csrf, demande.maison.reglages);
     document.set("structure", demande.utilisateur ? demande.utilisateur->structure_nom : "");
@@ -167,6 +220,7 @@ Response page_nue(const Demande& demande, std::string_view gabarit, Vue vue, con
 
 Response fragment(const Demande& demande, std::string_view gabarit, Vue vue, Status statut)
 {
+    vue = avec_le_nom_des_champs(std::move(vue), statut);
     vue.set("csrf", csrf_masque(demande));
     return Response::html(render(gabarit, vue), statut).with("Cache-Control", "no-store");
 }
@@ -180,12 +234,16 @@ struct FicheErreur
     std::string_view titre;
     std::string_view phrase;
 };
+constexpr std::string_view kPageExpiree = "cette page a expiré";
 constexpr FicheErreur kErreurs[] = {
     {Status::BadRequest, "Cette demande ne se lit pas", "Le formulaire ou l'adresse est incomplet."},
     {Status::Unauthorized, "Il faut se connecter", "Votre session a pris fin. Ce que vous aviez saisi est gardé dans ce navigateur."},
     {Status::Forbidden, "Cette page ne vous est pas ouverte", "Votre rôle ou votre périmètre ne la comprend pas."},
     {Status::NotFound, "Cette page n'existe pas", "L'adresse est fausse, ou ce qu'elle montrait n'est pas dans votre périmètre."},
-    {Status::MethodNotAllowed, "Cette adresse ne se demande pas ainsi", ""},
+    {Status::MethodNotAllowed, "Cette adresse ne se demande pas ainsi", "Reprenez depuis un lien ou un bouton d'Ouvrage."},
+    {Status::RequestTimeout, "Votre envoi s'est interrompu", "Rien n'a été inscrit. Vérifiez la connexion, puis recommencez."},
+    {Status::UnsupportedMediaType, "Cet envoi n'est pas d'une sorte lue ici", "Un formulaire s'envoie depuis sa page ; un fichier, en CSV ou en XLSX."},
+    {Status::HeaderFieldsTooLarge, "Cette adresse est trop longue", "Raccourcissez la recherche, ou videz les cookies de ce site dans votre navigateur."},
     {Status::Conflict, "Quelqu'un est passé avant vous", "Rien n'a été perdu : rouvrez la page pour voir ce qui a changé, puis reprenez."},
     {Status::ContentTooLarge, "Ce fichier est trop gros", "Découpez-le, ou n'envoyez que les colonnes utiles."},
     {Status::TooManyRequests, "Trop de tentatives", "Attendez quelques minutes avant de recommencer."},
@@ -199,6 +257,9 @@ Response Maison::page_erreur(const Request& http, Status statut, std::string_vie
     FicheErreur fiche{statut, "Ouvrage a rencontré une erreur", "Elle est inscrite au journal technique ; rien n'a été écrit à moitié."};
     for (const auto& une : kErreurs)
         if (une.statut == statut) fiche = une;
+    // Un jeton de formulaire périmé n'est pas une question de droits : le dire ainsi égarerait.
+    if (statut == Status::Forbidden && detail.starts_with(kPageExpiree))
+        fiche = {statut, "Cette page a expiré", "Rechargez-la et recommencez : ce que vous aviez saisi est gardé dans ce navigateur."}, detail = "";
     if (http.path.starts_with("/api/")) return probleme(statut, fiche.titre, detail);
     const std::string phrase = std::string(fiche.phrase) + (detail.empty() ? "" : " (" + std::string(detail) + ")");
     Vue::List que_faire;
@@ -226,7 +287,7 @@ Vue vue_anomalies(const std::vector<AnomalieDeChamp>& anomalies)
 {
     if (anomalies.empty()) return false;
     Vue::List liste;
-    for (const auto& une : anomalies) liste.push_back(Vue{{"champ", une.champ}, {"phrase", phrase_anomalie(une.code)}});
+    for (const auto& une : anomalies) liste.push_back(Vue{{"champ", une.champ}, {"etiquette", ""}, {"phrase", phrase_anomalie(une.code)}});
     return Vue{{"titre", compter(static_cast<std::int64_t>(anomalies.size()), "point à corriger", "points à corriger")},
                {"liste", std::move(liste)}};
 }
@@ -303,9 +364,15 @@ Response probleme(Status statut, std::string_view titre, std::string_view detail
     if (!detail.empty()) corps.set("detail", detail);
     if (!anomalies.empty())
     {
+        // Ce qui est d'une mauvaise sorte n'est pas en plus absent.
+        const auto deja_dit = [&](const AnomalieDeChamp& une) {
+            return une.code == "champ.absent" && std::any_of(anomalies.begin(), anomalies.end(), [&](const AnomalieDeChamp& autre) {
+                       return autre.champ == une.champ && autre.code.starts_with("json.");
+                   });
+        };
         Json::List liste;
         for (const auto& une : anomalies)
-            liste.push_back(Json{{"champ", une.champ}, {"code", une.code}, {"phrase", phrase_anomalie(une.code)}});
+            if (!deja_dit(une)) liste.push_back(Json{{"champ", une.champ}, {"code", une.code}, {"phrase", phrase_anomalie(une.code)}});
         corps.set("anomalies", std::move(liste));
     }
     Response reponse = Response::json(write_json(corps), statut);

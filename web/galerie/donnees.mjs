@@ -93,7 +93,7 @@ export const pages = {
         gabarit: 'formulaire', titre: 'Inscrire un marché', courante: 'Marchés',
         donnees: {
             fil: fil('Inscrire un marché', 'Marchés'),
-            anomalies: { titre: '2 points à corriger', liste: [{ champ: 'montant', phrase: 'Le montant a plus de deux décimales' }, { champ: 'engagement', phrase: 'Choisissez la nature de la clause' }] },
+            anomalies: { titre: '2 points à corriger', liste: [{ champ: 'montant', etiquette: 'Montant', phrase: 'au plus deux chiffres après la virgule.' }, { champ: 'engagement', etiquette: 'Nature de la clause', phrase: 'ce champ est nécessaire.' }] },
             objet: champ('objet', 'Objet du marché', { aide: "Tel qu'il est écrit dans l'avis.", valeur: 'Rénovation du gymnase Jean-Moulin' }),
             commune: champ('commune', "Commune d'exécution", { aide: 'Nom ou code INSEE.', suggestions: '/nomenclatures/communes', taille: 'moyen' }),
             montant: champ('montant', 'Montant hors taxes', { aide: 'Par exemple 1 250 000,00', valeur: '1 250 000,005', anomalie: 'Deux décimales au plus : 1 250 000,00 ou 1 250 000,01 ?', clavier: 'decimal', unite: '€', taille: 'court' }),
@@ -137,7 +137,7 @@ export const pages = {
         gabarit: 'gabarits/connexion', titre: 'Se connecter', nue: true,
         donnees: {
             retour: '', courriel: 'claire@exemple.fr',
-            anomalies: { titre: 'Connexion refusée', liste: [{ champ: '', phrase: "L'adresse ou le mot de passe ne convient pas." }] },
+            anomalies: { titre: 'Connexion refusée', liste: [{ champ: '', etiquette: '', phrase: "L'adresse ou le mot de passe ne convient pas." }] },
             fournisseur: false,
             demonstration: { comptes: [{ role: 'Facilitatrice', courriel: 'claire@exemple.fr', mot_de_passe: 'montreval' }, { role: 'Entreprise', courriel: 'durand@exemple.fr', mot_de_passe: 'montreval' }] },
         },

@@ -80,6 +80,56 @@ constexpr Operation kOperations[] = {
     {Method::Get, "/api/v1/publics", "Les jeux de critères, leurs preuves et leurs sources", ""},
 };
 
+/// Ce qu'une adresse peut demander de plus.
+struct Question
+{
+    std::string_view chemin;
+    std::string_view nom;
+    std::string_view type; // string, integer
+    std::string_view sens;
+};
+
+constexpr Question kQuestions[] = {
+    {"/api/v1/marches", "q", "string", "Mots de l'objet, de la référence ou de l'acheteur, sans égard aux accents"},
+    {"/api/v1/marches", "acheteur", "string", "Identifiant d'un acheteur"},
+    {"/api/v1/marches", "nature", "string", "travaux, services, fournitures ou concession"},
+    {"/api/v1/marches", "famille", "string", "clause ou effort"},
+    {"/api/v1/marches", "limite", "integer", "Combien par page, de 1 à 200 (100 sans elle)"},
+    {"/api/v1/marches", "apres", "string", "Curseur : l'identifiant du dernier marché de la page précédente ; « suivante » donne l'adresse entière"},
+    {"/api/v1/declarations", "etat", "string", "a_valider, validee ou renvoyee"},
+    {"/api/v1/declarations", "mois", "string", "AAAA-MM"},
+    {"/api/v1/declarations", "page", "integer", "À partir de 1 ; « page_suivante » donne celle d'après"},
+    {"/api/v1/lots/:lot/declarations", "etat", "string", "a_valider, validee ou renvoyee"},
+    {"/api/v1/lots/:lot/declarations", "mois", "string", "AAAA-MM"},
+    {"/api/v1/lots/:lot/declarations", "page", "integer", "À partir de 1 ; « page_suivante » donne celle d'après"},
+    {"/api/v1/lots/:lot/compte", "au", "string", "Le jour où le compte est arrêté, AAAA-MM-JJ (aujourd'hui sans lui)"},
+    {"/api/v1/engagements/:engagement/revisions", "au", "string", "Le jour où l'on demande ce qui est dû, AAAA-MM-JJ"},
+    {"/api/v1/journal", "auteur", "string", "Qui a écrit"},
+    {"/api/v1/journal", "verbe", "string", "Ce qui a été fait : creer, declarer, valider…"},
+    {"/api/v1/journal", "objet", "string", "Identifiants d'objets, séparés par des virgules"},
+    {"/api/v1/journal", "mois", "string", "AAAA-MM"},
+    {"/api/v1/journal", "avant", "integer", "Curseur : le rang du dernier événement lu, pour les plus anciens"},
+    {"/api/v1/journal", "apres", "integer", "Curseur : un rang, pour les plus récents que lui"},
+    {"/api/v1/participants", "q", "string", "Partie de la référence ou du nom"},
+    {"/api/v1/participants", "page", "integer", "À partir de 1"},
+    {"/api/v1/utilisateurs", "q", "string", "Partie du nom ou de l'adresse"},
+    {"/api/v1/utilisateurs", "role", "string", "Un rôle : facilitateur, acheteur…"},
+    {"/api/v1/utilisateurs", "etat", "string", "invite, ouvert ou desactive"},
+    {"/api/v1/utilisateurs", "page", "integer", "À partir de 1"},
+};
+
+/// La forme d'un corps, lue dans son exemple : des noms et des sortes, pour qu'un programme sache quoi envoyer.
+Json forme_de(const Json& exemple)
+{
+    if (const auto* liste = exemple.list()) return Json{{"type", "array"}, {"items", liste->empty() ? Json(Json::Object{}) : forme_de(liste->front())}};
+    if (exemple.integer()) return Json{{"type", "integer"}};
+    if (exemple.truth()) return Json{{"type", "boolean"}};
+    if (!exemple.object()) return Json{{"type", "string"}};
+    Json::Object proprietes;
+    for (const auto& [nom, valeur] : *exemple.object()) proprietes.emplace_back(nom, forme_de(valeur));
+    return Json{{"type", "object"}, {"properties", Json(std::move(proprietes))}};
+}
+
 /// "/lots/:lot" -> "/lots/{lot}"
 std::string chemin_openapi(std::string_view motif)
 {
@@ -109,6 +159,10 @@ Json decrire(const Operation& operation, std::string_view acces)
     for (const auto& partie : split(operation.chemin, '/'))
         if (partie.starts_with(':'))
             parametres.push_back(Json{{"name", partie.substr(1)}, {"in", "path"}, {"required", true}, {"schema", Json{{"type", "string"}}}});
+    if (operation.methode == Method::Get)
+        for (const auto& une : kQuestions)
+            if (une.chemin == operation.chemin)
+                parametres.push_back(Json{{"name", une.nom}, {"in", "query"}, {"required", false}, {"description", une.sens}, {"schema", Json{{"type", une.type}}}});
     if (operation.methode == Method::Post)
         parametres.push_back(Json{{"name", "Idempotency-Key"}, {"in", "header"}, {"required", false}, {"schema", Json{{"type", "string"}, {"maxLength", 200}}},
                                   {"description", "La même clé, la même réponse : une écriture rejouée ne se refait pas."}});
@@ -122,7 +176,10 @@ Json decrire(const Operation& operation, std::string_view acces)
         reponses.set("409", reference("Probleme"));
         reponses.set("422", reference("Probleme"));
     }
-    if (operation.methode == Method::Patch) reponses.set("412", reference("Probleme"));
+    else if (std::any_of(std::begin(kQuestions), std::end(kQuestions), [&](const Question& une) { return une.chemin == operation.chemin; }))
+        reponses.set("422", reference("Probleme"));
+    if (operation.methode == Method::Patch)
+        for (const auto* code : {"412", "428"}) reponses.set(code, reference("Probleme"));
     for (const auto& [code, une] : *reponses.object()) toutes.set(code, une);
     std::string identifiant = methode_openapi(operation.methode) + chemin_openapi(operation.chemin);
     identifiant = replaced(replaced(replaced(identifiant, "/api/v1", ""), "/", "_"), "{", "");
@@ -134,7 +191,7 @@ Json decrire(const Operation& operation, std::string_view acces)
                  {"responses", std::move(toutes)}};
     if (!operation.corps.empty())
         decrite.set("requestBody", Json{{"required", true},
-                                        {"content", Json{{"application/json", Json{{"schema", Json{{"type", "object"}}},
+                                        {"content", Json{{"application/json", Json{{"schema", forme_de(read_json(operation.corps))},
                                                                                    {"example", read_json(operation.corps)}}}}}});
     return decrite;
 }

@@ -15,7 +15,28 @@ TEST_CASE("chaque route de l'API est décrite, et chaque description a sa route"
     for (const auto& defaut : defauts_de_description(monde.maison->routeur)) FAIL_CHECK(defaut);
     const auto decrite = read_json(monde.get("/api/openapi.json").body);
     CHECK(*decrite.find("openapi")->text() == "3.1.0");
-    CHECK(decrite.find("paths")->find("/api/v1/lots/{lot}/declarations")->find("post"));
+    const auto* envoi = decrite.find("paths")->find("/api/v1/lots/{lot}/declarations")->find("post");
+    REQUIRE(envoi);
+    const auto* forme = envoi->find("requestBody")->find("content")->find("application/json")->find("schema");
+    CHECK(*forme->find("properties")->find("lignes")->find("items")->find("properties")->find("travail_centiemes")->find("type")->text() == "integer");
+    CHECK(contient(monde.get("/api/openapi.json"), "\"name\":\"limite\",\"in\":\"query\""));
+}
+
+TEST_CASE("un jeton qui ne fait que lire ne peut pas écrire, et le dit ; une adresse qui ne se demande pas ainsi répond en problème")
+{
+    Monde monde;
+    const auto ecrit = monde.api(Method::Delete, "/api/v1/marches", monde.claire);
+    CHECK(ecrit.status == Status::MethodNotAllowed);
+    CHECK(entete(ecrit, "Content-Type").starts_with("application/problem+json"));
+    CHECK(entete(ecrit, "Allow") == "GET, HEAD, POST");
+    const auto inconnu = monde.api(Method::Get, "/api/v1/marches", "", "", {{"authorization", "Bearer rien"}});
+    CHECK(inconnu.status == Status::Unauthorized);
+    CHECK(entete(inconnu, "WWW-Authenticate") == "Bearer");
+    CHECK(contient(inconnu, "inconnu, révoqué ou périmé"));
+    for (const auto* question : {"mois=mars", "etat=perdue", "page=deux"})
+        CHECK(monde.api(Method::Get, std::string("/api/v1/declarations?") + question, monde.claire).status == Status::UnprocessableContent);
+    const auto refus = monde.api(Method::Post, "/api/v1/marches", monde.claire, R"({"objet":5,"acheteur":{"nom":"Ville"},"reference":"R","nature":"travaux"})");
+    CHECK(read_json(refus.body).find("anomalies")->list()->size() == 1); // mal écrit n'est pas en plus absent
 }
 
 TEST_CASE("l'API déclare, valide et explique les mêmes heures que les pages")

@@ -71,6 +71,12 @@ Response api_lister(const Demande& d)
     if (d.http.params.contains("lot")) recherche.lot_id = d.param("lot");
     recherche.mois = parse_month(question.value("mois"));
     recherche.par_page = 100;
+    std::vector<AnomalieDeChamp> anomalies;
+    if (!question.value("mois").empty() && !recherche.mois) anomalies.push_back({"mois", "mois.illisible"});
+    if (const auto& etat = recherche.etat; !etat.empty() && etat != "a_valider" && etat != "validee" && etat != "renvoyee")
+        anomalies.push_back({"etat", "champ.inconnu"});
+    if (const auto numero = question.value("page"); !numero.empty() && (!all_digits(numero) || numero.size() > 5)) anomalies.push_back({"page", "nombre.illisible"});
+    if (!anomalies.empty()) return probleme(Status::UnprocessableContent, "Cette recherche ne se lit pas", "", anomalies);
     if (const auto numero = question.value("page"); all_digits(numero) && numero.size() < 6) recherche.page = std::max(1, std::stoi(std::string(numero)));
     const auto lue = d.base.read([&](Transaction& tx) {
         if (!recherche.lot_id.empty()) trouver_lot(tx, d.perimetre, recherche.lot_id, Acte::VoirDeclarations); // 404 hors du périmètre
@@ -186,9 +192,24 @@ Response api_expliquer(const Demande& d)
 
 } // namespace
 
+Json ecarts_expliques(const Explication& x)
+{
+    Json::List ecarts;
+    for (const auto& un : x.ligne.retenue.ecarts)
+    {
+        const auto base = fondement(x, un.motif);
+        const auto ou_rien = [](const std::string& texte) { return texte.empty() ? Json() : Json(texte); };
+        ecarts.push_back(Json{{"motif", fiche(un.motif).code}, {"phrase", fiche(un.motif).phrase}, {"heures_centiemes", centiemes(un.heures)},
+                              {"valeur", ou_rien(base.valeur)}, {"source", ou_rien(base.source)}, {"statut", ou_rien(base.statut)}});
+    }
+    return Json(std::move(ecarts));
+}
+
 Json json_de(const Explication& x)
 {
     Json corps = json_de(x.ligne);
+    corps.set("declarees_centiemes", centiemes(x.ligne.declarees()));
+    corps.set("ecarts", ecarts_expliques(x));
     corps.set("execution_debut", format_month(x.execution.debut));
     corps.set("execution_fin", x.execution.fin ? Json(format_month(*x.execution.fin)) : Json());
     corps.set("eligible", x.fenetre ? Json(x.fenetre->contient(x.ligne.mois)) : Json());

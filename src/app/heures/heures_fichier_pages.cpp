@@ -106,7 +106,7 @@ Response page_d_envoi(const Demande& d, const DossierDeFichier& dossier, const s
 
     Vue::List liste, recus;
     for (const auto& une : anomalies)
-        liste.push_back(Vue{{"champ", "fichier"}, {"phrase", (une.ligne > 0 && !une.code.starts_with("fichier.colonne_") ? "À la ligne " + grouped(une.ligne) + ". " : "") + une.phrase()}});
+        liste.push_back(Vue{{"champ", "fichier"}, {"etiquette", ""}, {"phrase", (une.ligne > 0 && !une.code.starts_with("fichier.colonne_") ? "À la ligne " + grouped(une.ligne) + ". " : "") + une.phrase()}});
     for (const auto& un : dossier.recus)
         recus.push_back(Vue{{"href", adresse_du_fichier(un.id)}, {"nom", nom_montrable(d, un)}, {"quand", date_heure_fr(*parse_instant(un.recu_le))},
                             {"qui", un.recu_par}, {"resume", resume(un.rapport)}, {"a_corriger", un.rapport.refuses > 0}});

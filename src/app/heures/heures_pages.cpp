@@ -93,9 +93,11 @@ Vue::List vue_natures(const NaturesTapees& natures, const std::string& suite, co
 Vue vue_formulaire(const Demande& d, const DossierDeSaisie& dossier, const Saisie& saisie, Mois mois)
 {
     const Engagement& engagement = choisir_engagement(dossier.engagements, saisie.engagement_id);
-    Vue::List personnes;
+    Vue::List personnes, etiquettes;
     for (const auto& une : dossier.personnes)
     {
+        etiquettes.push_back(Vue{{"nom", "travail_" + une.participant_id}, {"libelle", "Travail de " + une.personne}});
+        etiquettes.push_back(Vue{{"nom", "formation_" + une.participant_id}, {"libelle", "Formation de " + une.personne}});
         if (!une.affectee_en(mois)) continue;
         const auto tapee = std::find_if(saisie.personnes.begin(), saisie.personnes.end(),
                                         [&](const auto& autre) { return autre.participant_id == une.participant_id; });
@@ -156,6 +158,7 @@ Vue vue_formulaire(const Demande& d, const DossierDeSaisie& dossier, const Saisi
                {"brouillon", "declaration-" + dossier.lot.id + "-" + format_month(mois)},
                {"anomalies", vue_anomalies(saisie.anomalies)},
                {"sans_personne", personnes.empty()},
+               {"etiquettes", std::move(etiquettes)},
                {"personnes", std::move(personnes)},
                {"ajout_ouvert", !saisie.ajout_reference.empty() || !saisie.ajout_travail.empty()},
                {"ajout_reference", vue_champ({.nom = "ajout_reference", .libelle = "Référence de la personne", .valeur = saisie.ajout_reference,

@@ -103,6 +103,8 @@ static Response lister(const Demande& d)
         anomalies.push_back({"famille", "champ.inconnu"});
     if (!recherche.nature.empty() && libelle_du_code(natures_de_marche(), recherche.nature).empty())
         anomalies.push_back({"nature", "champ.inconnu"});
+    // Un curseur est l'identifiant du dernier lu : autre chose rendrait une page vide, prise pour la fin.
+    if (!recherche.apres.empty() && recherche.apres.size() != 36) anomalies.push_back({"apres", "champ.inconnu"});
     if (!anomalies.empty()) return refus(std::move(anomalies));
 
     const auto page = d.base.read([&](Transaction& tx) { return lister_marches(tx, d.perimetre, recherche, d.aujourd_hui); });

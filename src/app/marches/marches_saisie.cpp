@@ -190,7 +190,7 @@ SaisieMarche saisie_du_json(const Json& corps, const SaisieMarche& depuis, std::
                 saisie.acheteur = (siret && siret->text() ? *siret->text() + " " : "") +
                                   (nom_acheteur && nom_acheteur->text() ? *nom_acheteur->text() : "");
         }
-        else anomalies.push_back({nom, "champ.inconnu"});
+        else anomalies.push_back({nom, "json.membre_inconnu"});
     }
     return saisie;
 }

@@ -266,10 +266,20 @@ TEST_CASE("l'API suit un marché, le rend avec sa version, et refuse d'écraser 
     CHECK(monde.api(Method::Patch, lieu, monde.claire, R"({"duree_mois":22})", {{"if-match", etag}}).status == Status::PreconditionFailed);
     const auto refus = monde.api(Method::Patch, lieu, monde.claire, R"({"duree_mois":"vingt","couleur":"bleu","nature":"magie"})", {{"if-match", "\"2\""}});
     CHECK(refus.status == Status::UnprocessableContent);
-    for (const auto* code : {"json.entier_attendu", "\"couleur\"", "champ.inconnu", "\"nature\""}) CHECK(contient(refus, code));
+    for (const auto* code : {"json.entier_attendu", "\"couleur\"", "json.membre_inconnu", "champ.inconnu", "\"nature\""}) CHECK(contient(refus, code));
     CHECK(monde.api(Method::Get, lieu, monde.victor).status == Status::NotFound);
     CHECK(monde.api(Method::Post, "/api/v1/marches", monde.hugo, corps).status == Status::Forbidden);
     CHECK(monde.api(Method::Get, "/api/v1/marches", "").status == Status::Unauthorized);
+}
+
+TEST_CASE("le résumé des anomalies nomme chaque champ : deux fois la même phrase n'apprendrait rien")
+{
+    Monde monde;
+    const auto refus = monde.post("/marches", {{"objet", ""}, {"reference", ""}, {"acheteur", "Ville"}, {"nature", "magie"}, {"cadre", "public"}}, monde.claire);
+    REQUIRE(refus.status == Status::UnprocessableContent);
+    CHECK(contient(refus, "Objet du marché : ce champ est nécessaire."));
+    CHECK(contient(refus, "Référence : ce champ est nécessaire."));
+    CHECK(contient(refus, "Nature : ce choix"));
 }
 
 TEST_CASE("l'API se lit page à page par un curseur, sans rien perdre ni répéter")
@@ -288,6 +298,7 @@ TEST_CASE("l'API se lit page à page par un curseur, sans rien perdre ni répét
     CHECK(vus.size() == 5);
     CHECK(std::is_sorted(vus.begin(), vus.end()));
     CHECK(std::adjacent_find(vus.begin(), vus.end()) == vus.end());
+    CHECK(monde.api(Method::Get, "/api/v1/marches?apres=perdu", monde.claire).status == Status::UnprocessableContent);
 }
 
 TEST_CASE("la n-ième écriture refusée ne laisse pas un acheteur sans marché")

@@ -1,6 +1,7 @@
 #include "socle/http/form.hpp"
 
 #include "socle/errors.hpp"
+#include "socle/http/unreadable_request.hpp"
 #include "socle/text/text.hpp"
 
 #include <algorithm>
@@ -19,14 +20,14 @@ constexpr std::size_t kExtensionBytes = 16;
 /// A database text cannot hold U+0000, and no honest form sends one.
 void refuse_nul(std::string_view text)
 {
-    if (text.find('\0') != std::string_view::npos) throw BadRequest("null character in a form");
+    if (text.find('\0') != std::string_view::npos) throw UnreadableRequest("null character in a form");
 }
 
 void add_field(Form& form, std::string name, std::string value, const FormLimits& limits)
 {
-    if (form.fields.size() >= limits.fields) throw BadRequest("too many fields");
-    if (name.size() > limits.name_bytes) throw BadRequest("field name too long");
-    if (value.size() > limits.value_bytes) throw BadRequest("field too long");
+    if (form.fields.size() >= limits.fields) throw UnreadableRequest("too many fields");
+    if (name.size() > limits.name_bytes) throw UnreadableRequest("field name too long");
+    if (value.size() > limits.value_bytes) throw UnreadableRequest("field too long");
     refuse_nul(name);
     refuse_nul(value);
     form.fields.emplace_back(std::move(name), std::move(value));
@@ -65,7 +66,7 @@ std::string read_value(std::string_view& text)
         value += text.front();
         text.remove_prefix(1);
     }
-    if (text.empty()) throw BadRequest("unterminated quoted value");
+    if (text.empty()) throw UnreadableRequest("unterminated quoted value");
     text.remove_prefix(1);
     return value;
 }
@@ -80,16 +81,16 @@ std::vector<Parameter> read_parameters(std::string_view text)
         skip_blanks(text);
         if (text.empty()) break;
         const std::size_t equal = text.find('=');
-        if (equal == std::string_view::npos) throw BadRequest("parameter without a value");
+        if (equal == std::string_view::npos) throw UnreadableRequest("parameter without a value");
         std::string name = media_type(text.substr(0, equal)); // lower case, trimmed
         text.remove_prefix(equal + 1);
         skip_blanks(text);
         std::string value = read_value(text);
         skip_blanks(text);
-        if (!text.empty() && text.front() != ';') throw BadRequest("text after a quoted value");
+        if (!text.empty() && text.front() != ';') throw UnreadableRequest("text after a quoted value");
         const bool twice = std::any_of(parameters.begin(), parameters.end(),
                                        [&](const Parameter& parameter) { return parameter.name == name; });
-        if (name.empty() || twice) throw BadRequest("bad parameter");
+        if (name.empty() || twice) throw UnreadableRequest("bad parameter");
         parameters.push_back({std::move(name), std::move(value)});
     }
     return parameters;
@@ -108,7 +109,7 @@ std::string browser_unescaped(std::string_view text)
     std::string out = replaced(text, "%22", "\"");
     out = replaced(out, "%0D", "\r");
     out = replaced(out, "%0A", "\n");
-    if (!valid_utf8(out)) throw BadRequest("name is not UTF-8");
+    if (!valid_utf8(out)) throw UnreadableRequest("name is not UTF-8");
     return out;
 }
 
@@ -136,26 +137,26 @@ PartHeader read_part_header(std::string_view text)
         text.remove_prefix(std::min(end + 2, text.size()));
 
         const std::size_t colon = line.find(':');
-        if (colon == std::string_view::npos || colon == 0) throw BadRequest("bad part header");
+        if (colon == std::string_view::npos || colon == 0) throw UnreadableRequest("bad part header");
         const std::string_view key = line.substr(0, colon);
         const std::string_view value = trimmed(line.substr(colon + 1));
         if (same_ignoring_case(key, "content-disposition")) {
-            if (name || media_type(value) != "form-data") throw BadRequest("part is not form data");
+            if (name || media_type(value) != "form-data") throw UnreadableRequest("part is not form data");
             const auto parameters = read_parameters(value);
             name = parameter(parameters, "name");
-            if (!name) throw BadRequest("part without a name");
+            if (!name) throw UnreadableRequest("part without a name");
             header.filename = parameter(parameters, "filename");
         } else if (same_ignoring_case(key, "content-type")) {
             header.content_type = std::string(value);
             const bool visible = std::all_of(value.begin(), value.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
-            if (!visible) throw BadRequest("bad part type");
-            if (media_type(value).starts_with("multipart/")) throw BadRequest("nested multipart");
+            if (!visible) throw UnreadableRequest("bad part type");
+            if (media_type(value).starts_with("multipart/")) throw UnreadableRequest("nested multipart");
         } else if (same_ignoring_case(key, "content-transfer-encoding")) {
             const std::string encoding = media_type(value);
-            if (encoding != "binary" && encoding != "8bit" && encoding != "7bit") throw BadRequest("encoded part");
+            if (encoding != "binary" && encoding != "8bit" && encoding != "7bit") throw UnreadableRequest("encoded part");
         }
     }
-    if (!name) throw BadRequest("part without a name");
+    if (!name) throw UnreadableRequest("part without a name");
     header.name = browser_unescaped(*name);
     if (header.filename) header.filename = browser_unescaped(*header.filename);
     return header;
@@ -171,13 +172,13 @@ void add_part(Form& form, PartHeader header, std::string_view content, const For
 {
     if (is_empty_file_input(header, content)) return;
     if (!header.filename) {
-        if (!valid_utf8(content)) throw BadRequest("field is not UTF-8");
-        if (content.size() > limits.value_bytes) throw BadRequest("field too long");
+        if (!valid_utf8(content)) throw UnreadableRequest("field is not UTF-8");
+        if (content.size() > limits.value_bytes) throw UnreadableRequest("field too long");
         add_field(form, std::move(header.name), std::string(content), limits);
         return;
     }
-    if (form.uploads.size() >= limits.uploads) throw BadRequest("too many files");
-    if (header.name.size() > limits.name_bytes) throw BadRequest("field name too long");
+    if (form.uploads.size() >= limits.uploads) throw UnreadableRequest("too many files");
+    if (header.name.size() > limits.name_bytes) throw UnreadableRequest("field name too long");
     refuse_nul(header.name);
     form.uploads.push_back({std::move(header.name), cleaned_filename(*header.filename), std::move(header.content_type),
                             std::string(content)});
@@ -232,13 +233,13 @@ std::string encode_urlencoded(const Form& form)
 std::string multipart_boundary(std::string_view content_type)
 {
     const auto boundary = parameter(read_parameters(content_type), "boundary");
-    if (!boundary || boundary->empty() || boundary->size() > kBoundaryBytes) throw BadRequest("bad boundary");
+    if (!boundary || boundary->empty() || boundary->size() > kBoundaryBytes) throw UnreadableRequest("bad boundary");
     constexpr std::string_view kOthers = "'()+_,-./:=? ";
     const bool allowed = std::all_of(boundary->begin(), boundary->end(), [&](char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
                kOthers.find(c) != std::string_view::npos;
     });
-    if (!allowed || boundary->back() == ' ') throw BadRequest("bad boundary");
+    if (!allowed || boundary->back() == ' ') throw UnreadableRequest("bad boundary");
     return *boundary;
 }
 
@@ -246,23 +247,23 @@ Form parse_multipart(std::string_view body, std::string_view boundary, const For
 {
     const std::string first = "--" + std::string(boundary);
     const std::string delimiter = "\r\n" + first;
-    if (!body.starts_with(first)) throw BadRequest("the body does not start with its boundary");
+    if (!body.starts_with(first)) throw UnreadableRequest("the body does not start with its boundary");
     body.remove_prefix(first.size());
 
     Form form;
     while (!body.starts_with("--")) {
         skip_blanks(body); // RFC 2046 lets blanks pad the end of a delimiter's line
-        if (!body.starts_with("\r\n")) throw BadRequest("bad delimiter");
+        if (!body.starts_with("\r\n")) throw UnreadableRequest("bad delimiter");
 
         // The CRLF of the delimiter's line is kept in the search: a part with no header at all is "\r\n\r\n".
         const std::size_t header_end = body.substr(0, limits.part_header_bytes).find("\r\n\r\n");
-        if (header_end == std::string_view::npos) throw BadRequest("part header unfinished or too long");
-        if (header_end < 2) throw BadRequest("part without a header");
+        if (header_end == std::string_view::npos) throw UnreadableRequest("part header unfinished or too long");
+        if (header_end < 2) throw UnreadableRequest("part without a header");
         const std::string_view header = body.substr(2, header_end - 2);
         body.remove_prefix(header_end + 4);
 
         const std::size_t content_end = body.find(delimiter);
-        if (content_end == std::string_view::npos) throw BadRequest("last boundary missing");
+        if (content_end == std::string_view::npos) throw UnreadableRequest("last boundary missing");
         add_part(form, read_part_header(header), body.substr(0, content_end), limits);
         body.remove_prefix(content_end + delimiter.size());
     }

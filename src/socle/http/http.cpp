@@ -2,6 +2,7 @@
 
 #include "socle/errors.hpp"
 #include "socle/http/form.hpp"
+#include "socle/http/unreadable_request.hpp"
 #include "socle/text/text.hpp"
 
 #include <algorithm>
@@ -153,13 +154,13 @@ std::string percent_decode(std::string_view text, Plus plus)
         else if (text[i] == '%') {
             const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
             const int low = i + 2 < text.size() ? hex_value(text[i + 2]) : -1;
-            if (high < 0 || low < 0) throw BadRequest("bad percent escape");
+            if (high < 0 || low < 0) throw UnreadableRequest("bad percent escape");
             out += static_cast<char>(high * 16 + low);
             i += 2;
         } else
             out += text[i];
     }
-    if (!valid_utf8(out)) throw BadRequest("text is not UTF-8");
+    if (!valid_utf8(out)) throw UnreadableRequest("text is not UTF-8");
     return out;
 }
 
@@ -178,16 +179,16 @@ std::string percent_encode(std::string_view text)
 
 std::string decoded_path(std::string_view raw)
 {
-    if (!raw.starts_with('/')) throw BadRequest("the path does not start with '/'");
+    if (!raw.starts_with('/')) throw UnreadableRequest("the path does not start with '/'");
     // Once decoded, "%2F" could no longer be told from a separator: two readings of one path are one too many.
     for (std::size_t i = 0; (i = raw.find('%', i)) != std::string_view::npos; ++i)
-        if (same_ignoring_case(raw.substr(i, 3), "%2f")) throw BadRequest("encoded '/' in the path");
+        if (same_ignoring_case(raw.substr(i, 3), "%2f")) throw UnreadableRequest("encoded '/' in the path");
 
     std::string path = percent_decode(raw, Plus::IsPlus);
     if (std::any_of(path.begin(), path.end(), is_control) || path.find('\\') != std::string::npos)
-        throw BadRequest("forbidden character in the path");
+        throw UnreadableRequest("forbidden character in the path");
     for (const std::string& segment : split(path, '/'))
-        if (segment == "." || segment == "..") throw BadRequest("relative segment in the path");
+        if (segment == "." || segment == "..") throw UnreadableRequest("relative segment in the path");
     return path;
 }
 
@@ -268,7 +269,7 @@ Form Request::form() const
     const std::string type = media_type(content_type);
     if (type == "application/x-www-form-urlencoded") return parse_urlencoded(body);
     if (type == "multipart/form-data") return parse_multipart(body, multipart_boundary(content_type));
-    throw BadRequest("the body is not a form");
+    throw UnsupportedBody("the body is not a form");
 }
 
 // --- Response ------------------------------------------------------------------------------------------------------
