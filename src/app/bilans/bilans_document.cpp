@@ -30,10 +30,9 @@ std::string nom_de_famille(Famille famille)
 
 std::string nues(Heures heures) { return heures_nues(heures); }
 
-/// Un reste négatif est une sur-réalisation : montrée telle quelle, et dite en toutes lettres au-dessus de la table.
-std::string reste_nu(Heures reste, Famille famille)
+/// L'écart d'un effort à ce qu'il vise : « +12,00 » au-delà, « −12,00 » en deçà. Rien n'y est dû, donc rien ne reste.
+std::string ecart_nu(Heures reste)
 {
-    if (famille == Famille::Clause) return nues(reste);
     return (reste < Heures() ? "+" : "") + nues(-reste);
 }
 
@@ -102,15 +101,21 @@ block::Table table_des_lots(const Bilan& bilan, const TotalDeFamille& total)
     table.columns = {{"Lot", Align::Text, 20},      {effort ? "Visées" : "Dues", Align::Number}, {"Déclarées", Align::Number},
                      {"Retenues", Align::Number},   {"Validées", Align::Number},            {"Écartées", Align::Number},
                      {"Renvoyées", Align::Number},  {effort ? "Écart" : "Reste", Align::Number}};
+    // Ce qu'un lot fait de trop ne solde pas ce qu'un autre doit : les deux ne se mêlent pas dans une colonne, ni dans sa somme.
+    const bool au_dela = !effort && total.au_dela > Heures();
+    if (au_dela) table.columns.push_back({"Au-delà", Align::Number});
+    const auto ligne = [&](Text titre, const Solde& s, Heures reste, Heures de_trop) {
+        block::Row une{std::move(titre), nues(s.dues), nues(s.declarees), nues(s.retenues), nues(s.validees), nues(s.ecartees), nues(s.refusees),
+                       effort ? ecart_nu(s.reste()) : nues(reste)};
+        if (au_dela) une.cells.push_back(nues(de_trop));
+        return une;
+    };
     for (const auto& lot : bilan.lots)
         for (const auto& un : lot.engagements)
             if (un.famille() == total.famille)
-                table.rows.push_back({Text{strong("Lot " + std::to_string(lot.lot.numero)), ", " + lot.lot.intitule}, nues(un.solde.dues),
-                                      nues(un.solde.declarees), nues(un.solde.retenues), nues(un.solde.validees),
-                                      nues(un.solde.ecartees), nues(un.solde.refusees), reste_nu(un.solde.reste(), total.famille)});
-    const Solde& s = total.solde;
-    table.totals = block::Row{effort ? "Effort seul" : "Clause seule", nues(s.dues), nues(s.declarees), nues(s.retenues), nues(s.validees),
-                              nues(s.ecartees), nues(s.refusees), reste_nu(s.reste(), total.famille)};
+                table.rows.push_back(ligne(Text{strong("Lot " + std::to_string(lot.lot.numero)), ", " + lot.lot.intitule}, un.solde,
+                                           std::max(un.solde.reste(), Heures()), std::max(-un.solde.reste(), Heures())));
+    table.totals = ligne(Text{effort ? "Effort seul" : "Clause seule"}, total.solde, total.reste_a_faire, total.au_dela);
     return table;
 }
 
