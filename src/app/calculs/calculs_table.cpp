@@ -1,6 +1,7 @@
 #include "app/calculs/calculs_table.hpp"
 
 #include "app/calculs/calculs_saisie.hpp"
+#include "app/lots/lots_nom.hpp"
 #include "app/mots.hpp"
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"
@@ -125,7 +126,7 @@ std::string inscrire_calcul(Ecriture& e, const Droit& droit, const Lot& lot, con
                           {"fait_par", e.auteur()},
                           {"fait_le", e.instant()}});
     e.dire("calculer", "lots", lot.id,
-           "a gardé un calcul d'objectif pour le lot " + std::to_string(lot.numero) + " : " +
+           "a gardé un calcul d'objectif pour le " + nom_au_journal(e.tx, lot) + " : " +
                (calcul.clause_recommandee() ? ecrit.heures : "pas de clause") + " (" + ecrit.methode_libelle() + ")",
            lot.structure_id);
     return id;

@@ -1,5 +1,6 @@
 #include "app/heures/heures_fichier_table.hpp"
 
+#include "app/lots/lots_nom.hpp"
 #include "app/mots.hpp"
 #include "domaine/identifiants.hpp"
 #include "socle/crypto/crypto.hpp"
@@ -69,12 +70,12 @@ RapportDeFichier rapport_de(const Json& json)
     return rapport;
 }
 
-std::string phrase_de(const RapportDeFichier& rapport, const Lot& lot)
+std::string phrase_de(const RapportDeFichier& rapport, const std::string& nom_du_lot)
 {
     const auto lignes = [](std::int64_t nombre, std::string_view participe) {
         return grouped(nombre) + (nombre < 2 ? " ligne " : " lignes ") + std::string(participe) + (nombre < 2 ? "" : "s");
     };
-    std::string phrase = "a envoyé un fichier d'heures sur le lot " + std::to_string(lot.numero) + " : " + lignes(rapport.crees, "inscrite");
+    std::string phrase = "a envoyé un fichier d'heures sur le " + nom_du_lot + " : " + lignes(rapport.crees, "inscrite");
     if (rapport.corriges > 0) phrase += ", " + lignes(rapport.corriges, "corrigée");
     if (rapport.inchanges > 0) phrase += ", " + lignes(rapport.inchanges, "inchangée");
     if (rapport.refuses > 0) phrase += ", " + lignes(rapport.refuses, "refusée");
@@ -143,7 +144,7 @@ FichierRecu importer_fichier(Ecriture& ecriture, const Droit& droit, const Lot& 
                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         recu.id, recu.lot_id, recu.engagement_id, recu.entreprise_id, recu.nom, recu.recu_le, ecriture.auteur(),
                         write_json(json_de(rapport)), recu.a_corriger.empty() ? Bind(nullptr) : Bind(base64url(recu.a_corriger)));
-    ecriture.dire("importer", "fichiers_recus", recu.id, phrase_de(rapport, lot), lot.structure_id);
+    ecriture.dire("importer", "fichiers_recus", recu.id, phrase_de(rapport, nom_au_journal(ecriture.tx, lot)), lot.structure_id);
     return recu;
 }
 

@@ -1,5 +1,6 @@
 #include "app/heures/heures_table.hpp"
 
+#include "app/lots/lots_nom.hpp"
 #include "app/mots.hpp"
 #include "socle/errors.hpp"
 
@@ -273,14 +274,13 @@ Dossier charger_dossier(Transaction& tx, const Lot& lot, const Engagement& engag
     return dossier;
 }
 
-std::string phrase_de(const Inscription& inscription, const Lot& lot, const Envoi& envoi)
+std::string phrase_de(const Inscription& inscription, const std::string& nom_du_lot, const Envoi& envoi)
 {
     const bool correction =
         std::any_of(envoi.lignes.begin(), envoi.lignes.end(), [](const LigneDeclaree& une) { return une.corrige.has_value(); });
     if (envoi.lignes.empty())
-        return "a déclaré qu'aucune heure n'a été faite en " + en_toutes_lettres(envoi.mois) + " sur le lot " + std::to_string(lot.numero);
-    std::string phrase = (correction ? "a corrigé " : "a déclaré ") + en_toutes_lettres(envoi.mois) + " sur le lot " +
-                         std::to_string(lot.numero) + " : " + heures_fr(inscription.declarees) + " pour " +
+        return "a déclaré qu'aucune heure n'a été faite en " + en_toutes_lettres(envoi.mois) + " sur le " + nom_du_lot;
+    std::string phrase = (correction ? "a corrigé " : "a déclaré ") + en_toutes_lettres(envoi.mois) + " sur le " + nom_du_lot + " : " + heures_fr(inscription.declarees) + " pour " +
                          compter(static_cast<std::int64_t>(envoi.lignes.size()), "personne", "personnes", Genre_grammatical::Feminin);
     if (inscription.retenues != inscription.declarees)
         phrase += ", dont " + heures_fr(inscription.declarees - inscription.retenues) + " écartées";
@@ -344,7 +344,7 @@ Inscription inscrire_declaration(Ecriture& ecriture, const Droit& droit, const L
         inscription.declarees += declaration.total();
         inscription.retenues += retenue.retenues;
     }
-    ecriture.dire("declarer", "declarations", inscription.declaration_id, phrase_de(inscription, lot, envoi), lot.structure_id);
+    ecriture.dire("declarer", "declarations", inscription.declaration_id, phrase_de(inscription, nom_au_journal(ecriture.tx, lot), envoi), lot.structure_id);
     return inscription;
 }
 
@@ -354,19 +354,19 @@ namespace
 struct EnDecision
 {
     std::string structure_id;
-    std::string phrase; // « de mars 2026, lot 2 »
+    std::string phrase; // « de mars 2026, lot 2 de « Rénovation du gymnase » »
     std::optional<std::string> decision_id;
     std::string sens;
 };
 
 EnDecision lire_pour_decision(Transaction& tx, const std::string& declaration_id)
 {
-    const auto ligne = tx.query_one("SELECT d.mois, l.numero, m.structure_id FROM declarations d JOIN engagements g ON g.id = d.engagement_id "
+    const auto ligne = tx.query_one("SELECT d.mois, l.numero, m.objet, m.structure_id FROM declarations d JOIN engagements g ON g.id = d.engagement_id "
                                     "JOIN lots l ON l.id = g.lot_id JOIN marches m ON m.id = l.marche_id WHERE d.id = ?",
                                     declaration_id);
     if (!ligne) throw NotFound("cette déclaration n'existe pas");
     EnDecision lue{ligne->text("structure_id"),
-                   de_mois_fr(mois_iso(ligne->text("mois"))) + ", lot " + std::to_string(ligne->integer("numero")), {}, ""};
+                   de_mois_fr(mois_iso(ligne->text("mois"))) + ", " + nom_au_journal(ligne->integer("numero"), ligne->text("objet")), {}, ""};
     if (const auto decision = tx.query_one("SELECT v.id, v.sens FROM validations v WHERE v.declaration_id = ? AND coalesce(v.leve, '') = '' AND NOT "
                                            "EXISTS (SELECT 1 FROM validations w WHERE w.leve = v.id) ORDER BY v.id DESC LIMIT 1",
                                            declaration_id))
@@ -549,6 +549,28 @@ std::vector<Mois> mois_attendus(Transaction& tx, const Lot& lot, const Engagemen
     for (Mois mois = execution.debut; mois <= dernier; mois += std::chrono::months{1})
         if (std::find(faits.begin(), faits.end(), format_month(mois)) == faits.end()) attendus.push_back(mois);
     return attendus;
+}
+
+Fondement fondement(const Explication& explication, Motif motif)
+{
+    const auto de_valeur = [](const std::optional<EnVigueur>& regle) -> Fondement {
+        if (!regle) return {};
+        const auto& v = regle->valeur;
+        return {v.valeur + " " + v.unite, std::string(libelle(v.niveau)) + " : " + v.source, std::string(libelle(v.statut))};
+    };
+    switch (motif)
+    {
+    case Motif::MoisDejaDeclare: return {explication.autre_ligne.value_or(""), "tenue du compte : une heure ne compte qu'une fois", ""};
+    case Motif::HorsExecutionDuLot:
+        return {format_month(explication.execution.debut) + " à " + (explication.execution.fin ? format_month(*explication.execution.fin) : ""),
+                "contrat : " + explication.engagement.source, ""};
+    // Les dates de la fenêtre ne se disent pas à tous : elles ont leur propre champ, là où elles se montrent.
+    case Motif::EligibiliteNonDecidee:
+    case Motif::HorsEligibilite: return {"", "décision du facilitateur", ""};
+    case Motif::FormationAuDelaDuPlafond: return de_valeur(explication.plafond_formation);
+    case Motif::AuDelaDuPlausible: return de_valeur(explication.plafond_plausible);
+    }
+    throw Bug("chaque motif a son fondement");
 }
 
 Explication expliquer_ligne(Transaction& tx, const Perimetre& perimetre, const Droit& droit, const std::string& ligne_id)

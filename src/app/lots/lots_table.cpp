@@ -1,5 +1,6 @@
 #include "app/lots/lots_table.hpp"
 
+#include "app/lots/lots_nom.hpp"
 #include "app/mots.hpp"
 #include "domaine/marche.hpp"
 #include "socle/errors.hpp"
@@ -327,6 +328,19 @@ int jour_limite(const std::vector<Valeur>& valeurs, Jour le)
     return en_entier(regle->valeur);
 }
 
+std::string nom_au_journal(std::int64_t numero, const std::string& marche_objet)
+{
+    return "lot " + std::to_string(numero) + " de « " + shortened(marche_objet, 60) + " »";
+}
+
+std::string nom_au_journal(Transaction& tx, const Lot& lot)
+{
+    if (!lot.marche_objet.empty()) return nom_au_journal(lot.numero, lot.marche_objet);
+    const auto marche = tx.query_one("SELECT objet FROM marches WHERE id = ?", lot.marche_id); // un lot qui vient d'être écrit
+    ensure(marche.has_value(), "un lot est d'un marché inscrit");
+    return nom_au_journal(lot.numero, marche->text("objet"));
+}
+
 std::string inscrire_lot(Ecriture& ecriture, const Lot& lot)
 {
     const auto id = ecriture.nouvel_id();
@@ -336,7 +350,7 @@ std::string inscrire_lot(Ecriture& ecriture, const Lot& lot)
                                 {"cree_le", ecriture.instant()}};
     for (auto& colonne : descriptives(lot)) colonnes.push_back(std::move(colonne));
     ecriture.inserer("lots", colonnes);
-    ecriture.dire("creer", "lots", id, "a créé le lot " + std::to_string(lot.numero) + " « " + lot.intitule + " »", lot.structure_id);
+    ecriture.dire("creer", "lots", id, "a créé le " + nom_au_journal(ecriture.tx, lot) + " : " + lot.intitule, lot.structure_id);
     return id;
 }
 
@@ -360,7 +374,7 @@ void modifier_lot(Ecriture& ecriture, const Lot& lot)
                                         {"remplacee_le", ecriture.instant()}});
     ecriture.modifier("lots", lot.id, lot.version, descriptives(lot));
     // Ce qui change la portée du lot se lit dans la phrase : c'est un avenant, pas une coquille corrigée.
-    std::string phrase = "a mis à jour la fiche du lot " + std::to_string(lot.numero);
+    std::string phrase = "a mis à jour la fiche du " + nom_au_journal(ecriture.tx, lot);
     if (!(execution == lot.execution))
         phrase += " : exécution " + de_mois_fr(lot.execution.debut) +
                   (lot.execution.fin ? " à " + en_toutes_lettres(*lot.execution.fin) : ", sans fin connue");
@@ -377,7 +391,7 @@ void inscrire_titulaire(Ecriture& ecriture, const Lot& lot, const std::string& e
     const auto entreprise = ecriture.tx.query_one("SELECT nom FROM entreprises WHERE id = ?", entreprise_id);
     ensure(entreprise.has_value(), "un titulaire est une entreprise inscrite");
     ecriture.dire("inscrire", "lots", lot.id,
-                  "a inscrit " + entreprise->text("nom") + " sur le lot " + std::to_string(lot.numero) + " (" +
+                  "a inscrit " + entreprise->text("nom") + " sur le " + nom_au_journal(ecriture.tx, lot) + " (" +
                       std::string(libelle_du_code(qualites_sur_lot(), qualite)) + ")",
                   lot.structure_id);
 }
@@ -392,7 +406,7 @@ std::string inscrire_engagement(Ecriture& ecriture, const Lot& lot, Genre genre,
                                      {"source", source},
                                      {"cadence", cadence == Cadence::Mensuelle ? "mensuelle" : "trimestrielle"},
                                      {"cree_par", ecriture.auteur()}, {"cree_le", ecriture.instant()}});
-    std::string phrase = "a inscrit « " + std::string(fiche(genre).libelle) + " » sur le lot " + std::to_string(lot.numero);
+    std::string phrase = "a inscrit « " + std::string(fiche(genre).libelle) + " » sur le " + nom_au_journal(ecriture.tx, lot);
     if (heures)
     {
         ecriture.inserer("revisions", {{"id", ecriture.nouvel_id()}, {"engagement_id", id},
@@ -420,7 +434,7 @@ void inscrire_revision(Ecriture& ecriture, const Lot& lot, const Engagement& eng
                                    {"effet_le", format_day(effet_le)}, {"piece", piece}, {"annule", Bind(annule)},
                                    {"faite_par", ecriture.auteur()}, {"faite_le", ecriture.instant()}});
     ecriture.dire("reviser", "lots", lot.id,
-                  "a révisé l'objectif du lot " + std::to_string(lot.numero) + " : " + (heures > Heures() ? "+" : "") +
+                  "a révisé l'objectif du " + nom_au_journal(ecriture.tx, lot) + " : " + (heures > Heures() ? "+" : "") +
                       heures_fr(heures) + ", " + std::string(fiche(cause).libelle) + " (" + piece + ")" +
                       (annule ? ", en remplacement d'une ligne annulée" : ""),
                   lot.structure_id);
@@ -437,7 +451,7 @@ void inscrire_valeur_du_lot(Ecriture& ecriture, const Lot& lot, const std::strin
                                  {"jusqu_a", jusqu_a ? Bind(format_day(*jusqu_a)) : Bind(nullptr)}, {"valeur", valeur}, {"source", source}, {"raison", raison},
                                  {"annule", ancienne ? Bind(ancienne->text("id")) : Bind(nullptr)},
                                  {"faite_par", ecriture.auteur()}, {"faite_le", ecriture.instant()}});
-    ecriture.dire("regler", "lots", lot.id, "a fixé « " + replaced(replaced(cle, "_", " "), ".", " : ") + " » à " + replaced(valeur, ".", ",") + " pour le lot " + std::to_string(lot.numero) + " (" + source + ")",
+    ecriture.dire("regler", "lots", lot.id, "a fixé « " + replaced(replaced(cle, "_", " "), ".", " : ") + " » à " + replaced(valeur, ".", ",") + " pour le " + nom_au_journal(ecriture.tx, lot) + " (" + source + ")",
                   lot.structure_id);
 }
 

@@ -120,6 +120,29 @@ TEST_CASE("l'objectif est un registre : on demande ce qui était dû à toute da
     CHECK(monde.get(adresse + "?au=demain", monde.claire).status == Status::Ok);
 }
 
+TEST_CASE("l'objectif ne passe jamais sous zéro, et l'objectif initial ne se dit qu'une fois")
+{
+    Monde monde;
+    const auto adresse = "/engagements/" + monde.clause2 + "/revisions";
+    const auto trop = monde.post(adresse, revision("-600,01"), monde.claire);
+    CHECK(trop.status == Status::UnprocessableContent);
+    CHECK(contient(trop, "objectif passerait sous zéro"));
+    CHECK(contient(trop, "-600,01")); // ce qui est tapé reste
+    const auto tout = revision("-600", "", "cle-tout");
+    CHECK(monde.post(adresse, tout, monde.claire).status == Status::SeeOther);
+    CHECK(monde.post(adresse, tout, monde.claire).status == Status::SeeOther); // la réponse perdue se redemande
+    CHECK(dues_au_terme(monde.engagement(monde.clause2).registre) == 0_h);
+    const auto encore = monde.post(adresse, {{"cause", "initial"}, {"heures", "10"}, {"effet_le", "2026-04-01"}, {"piece", "CCAP"}, {"annule", ""}}, monde.claire);
+    CHECK(encore.status == Status::UnprocessableContent);
+    CHECK(contient(encore, "est déjà inscrit"));
+    const auto vide = monde.post(adresse, revision(""), monde.claire);
+    CHECK(contient(vide, "Ce champ est nécessaire"));
+    CHECK_FALSE(contient(vide, "n'a pas travaillé"));
+    const auto api = monde.api(Method::Post, "/api/v1" + adresse, monde.claire, R"({"heures_centiemes":-1,"cause":"avenant","effet_le":"2026-04-01","piece":"p"})", {{"idempotency-key", "sz"}});
+    CHECK(api.status == Status::UnprocessableContent);
+    CHECK(contient(api, "revision.sous_zero"));
+}
+
 TEST_CASE("une ligne de l'objectif ne s'efface pas : une autre l'annule, une seule fois")
 {
     Monde monde;
@@ -238,6 +261,7 @@ TEST_CASE("l'entreprise connaît son tour, le facilitateur le sien")
     CHECK(contient(denis, "C'est à vous"));
     CHECK(contient(denis, "déclarer 3 mois, depuis février 2026"));
     CHECK(contient(denis, "En retard"));
+    CHECK(contient(denis, "à rendre pour le 15 mars 2026"));
     const auto claire = monde.get(compte(monde.lot2), monde.claire);
     CHECK(contient(claire, "C'est à <strong>Durand BTP</strong>"));
     const auto id = monde.declarer(monde.clause2, monde.durand, 2026y / February, {{monde.awa, 10_h, 0_h, {}}}).declaration_id;

@@ -144,16 +144,19 @@ Vue vue_tours(const Demande& d, const Lot& lot, std::vector<TourDeLot> tours, co
     {
         const bool mien = a_moi(un);
         const bool facilitateur = un.tour.attente == Attente::Valider;
+        const bool retard = un.tour.en_retard(d.aujourd_hui);
         const std::string qui = facilitateur ? (lot.facilitateur_nom.empty() ? "votre facilitateur" : lot.facilitateur_nom)
                                 : un.entreprise.empty() ? "l'entreprise"
                                                         : un.entreprise;
         const bool agir = facilitateur ? d.perimetre.sur_structure_entiere(Acte::Valider) : d.perimetre.peut(Acte::Declarer);
         Vue tour{{"qui", qui},
                  {"quoi", (un.lot.empty() ? "" : un.lot + ", ") + quoi_de(un, facilitateur)},
-                 {"depuis", depuis_fr(un.tour.depuis, d.aujourd_hui) + " (" + en_toutes_lettres(un.tour.depuis) + ")"},
+                 // Un retard se compte du jour où c'était à rendre, comme au tableau de bord, et non du jour où c'était possible.
+                 {"depuis", retard ? depuis_fr(*un.tour.limite, d.aujourd_hui) + " (à rendre pour le " + en_toutes_lettres(*un.tour.limite) + ")"
+                                   : depuis_fr(un.tour.depuis, d.aujourd_hui) + " (" + en_toutes_lettres(un.tour.depuis) + ")"},
                  {"dernier_acte", liste.empty() ? dernier_acte : ""},
                  {"a_moi", mien},
-                 {"en_retard", un.tour.en_retard(d.aujourd_hui)}};
+                 {"en_retard", retard}};
         liste.push_back(Vue{{"tour", std::move(tour)}, {"href", agir ? href_de(un) : ""}});
     }
     return liste;

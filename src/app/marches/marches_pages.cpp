@@ -367,7 +367,8 @@ Marche marche_nouveau(Transaction& tx, const Demande& d)
 
 void ajouter(Vue::List& fiche, const std::string& nom, const std::string& valeur, const std::string& doute = "", const std::string& href = "")
 {
-    fiche.push_back(Vue{{"nom", nom}, {"valeur", valeur.empty() ? "non connu" : valeur}, {"doute", doute}, {"href", href}});
+    const bool feminin = nom.starts_with("Commune") || nom == "Durée" || nom == "Notification";
+    fiche.push_back(Vue{{"nom", nom}, {"valeur", valeur.empty() ? (feminin ? "non connue" : "non connu") : valeur}, {"doute", doute}, {"href", href}});
 }
 
 Vue vue_fiche(const Demande& d, const Marche& m)
