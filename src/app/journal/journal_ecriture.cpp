@@ -19,6 +19,14 @@ namespace
 // Ce qui précède le premier événement.
 const std::string kOrigine = std::string(64, '0');
 
+/// Les tables que seul le journal remplit, et le début de leur clé.
+constexpr std::pair<std::string_view, std::string_view> kTablesJournalisees[] = {
+    {"acheteurs", "id"},        {"affectations", "id"}, {"attributions", "id"}, {"declarations", "id"}, {"ecarts", "ligne_id"},
+    {"engagements", "id"},      {"entreprises", "id"},  {"executions", "id"},   {"fenetres", "id"},     {"financements", "id"},
+    {"liens", "empreinte"},     {"lignes", "id"},       {"lots", "id"},         {"marches", "id"},
+    {"participants", "id"},     {"revisions", "id"},    {"secrets", "id"},      {"structures", "id"},   {"territoires", "id"},
+    {"titulaires", "id"},       {"utilisateurs", "id"}, {"valeurs", "id"},      {"validations", "id"}};
+
 /// Le texte dont l'événement est l'empreinte ; un caractère de contrôle sépare, pour qu'aucun champ ne déborde sur l'autre.
 std::string texte_scelle(std::int64_t rang, const std::string& id, const std::string& instant, const std::string& structure,
                          const std::string& auteur_id, const std::string& auteur, std::string_view verbe,
@@ -283,7 +291,9 @@ VerdictJournal verifier_journal(Database& base)
         }
         if (!attendue.empty() && attendue != kOrigine)
             verdict.ruptures.push_back("le début du journal manque");
-        // Une ligne glissée dans la base sans événement n'est le fait de personne.
+        // Une ligne glissée dans la base sans événement n'est le fait de personne, fût-elle la première de sa table.
+        for (const auto& [table, cle] : kTablesJournalisees)
+            if (auto& connues = par_table[std::string(table)]; connues.cle.empty()) connues.cle.emplace_back(cle);
         for (const auto& [table, connues] : par_table)
             for (auto& cle : lignes_inconnues(tx, table, connues, vus))
                 verdict.ruptures.push_back("la ligne " + std::move(cle) + " de " + table + " n'est racontée par aucun événement");
