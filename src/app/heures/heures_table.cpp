@@ -553,11 +553,6 @@ std::vector<Mois> mois_attendus(Transaction& tx, const Lot& lot, const Engagemen
 
 Fondement fondement(const Explication& explication, Motif motif)
 {
-    const auto de_valeur = [](const std::optional<EnVigueur>& regle) -> Fondement {
-        if (!regle) return {};
-        const auto& v = regle->valeur;
-        return {v.valeur + " " + v.unite, std::string(libelle(v.niveau)) + " : " + v.source, std::string(libelle(v.statut))};
-    };
     switch (motif)
     {
     case Motif::MoisDejaDeclare: return {explication.autre_ligne.value_or(""), "tenue du compte : une heure ne compte qu'une fois", ""};
@@ -567,10 +562,14 @@ Fondement fondement(const Explication& explication, Motif motif)
     // Les dates de la fenêtre ne se disent pas à tous : elles ont leur propre champ, là où elles se montrent.
     case Motif::EligibiliteNonDecidee:
     case Motif::HorsEligibilite: return {"", "décision du facilitateur", ""};
-    case Motif::FormationAuDelaDuPlafond: return de_valeur(explication.plafond_formation);
-    case Motif::AuDelaDuPlausible: return de_valeur(explication.plafond_plausible);
+    default: break;
     }
-    throw Bug("chaque motif a son fondement");
+    // Les autres reposent sur une valeur : celle de leur clé, ou d'une de ses branches (« comptage_modalite.ett »).
+    const std::string cle(fiche(motif).cle);
+    const auto trouvee = explication.valeurs.lower_bound(cle);
+    if (cle.empty() || trouvee == explication.valeurs.end() || !trouvee->first.starts_with(cle)) return {};
+    const auto& v = trouvee->second.valeur;
+    return {v.valeur + (v.unite.empty() ? "" : " " + v.unite), std::string(libelle(v.niveau)) + " : " + v.source, std::string(libelle(v.statut))};
 }
 
 Explication expliquer_ligne(Transaction& tx, const Perimetre& perimetre, const Droit& droit, const std::string& ligne_id)
