@@ -1,4 +1,4 @@
--- 0007 — L'obligation de conditions sociales (CCP, art. L.2112-2-1) : ce que l'on sait d'une opération, ce que l'acheteur a décidé, et
+-- 0010 — L'obligation de conditions sociales (CCP, art. L.2112-2-1) : ce que l'on sait d'une opération, ce que l'acheteur a décidé, et
 -- les pénalités proposées puis décidées. Rien ne se réécrit : une ligne nomme celle qu'elle remplace, et une seule peut la remplacer.
 
 -- Ce qui manque à la fiche d'un marché pour répondre : quand la consultation est lancée, et ce que vaut toute l'opération (pas un lot).
