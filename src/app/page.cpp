@@ -30,7 +30,7 @@ constexpr Onglet kOnglets[] = {
     {Acte::VoirTableau, "/", "Tableau de bord", "accueil"},
     {Acte::VoirMarches, "/marches", "Marchés", "marches"},
     {Acte::VoirDeclarations, "/declarations", "Déclarations", "declarations"},
-    {Acte::VoirObligations, "/obligations", "Obligations", "droit"},
+    {Acte::VoirObligations, "/obligations", "Obligations", "clause"},
     {Acte::GererParticipants, "/participants", "Participants", "participants"},
     {Acte::VoirBilan, "/calculateur", "Calculateur", "calculateur"},
     {Acte::GererParticipants, "/publics", "Publics éligibles", "cible"},

@@ -22,9 +22,9 @@ struct FicheEtat
     std::string_view libelle;
 };
 constexpr FicheEtat kEtats[] = {{EtatDObligation::ADecider, "a_decider", "À décider"},
+                                {EtatDObligation::ACompleter, "a_completer", "À compléter"},
                                 {EtatDObligation::Decide, "decide", "Décidé"},
-                                {EtatDObligation::SansObligation, "sans_obligation", "Sans obligation"},
-                                {EtatDObligation::ACompleter, "a_completer", "À compléter"}};
+                                {EtatDObligation::SansObligation, "sans_obligation", "Sans obligation"}};
 
 EtatDObligation etat_de(const Obligation& obligation, bool decide)
 {

@@ -53,10 +53,11 @@ struct DecisionSociale
 /// Où en est un marché au regard de l'obligation.
 enum class EtatDObligation
 {
-    ADecider,       // le texte oblige, et rien n'est décidé
-    Decide,         // une décision est inscrite, obligatoire ou non
-    SansObligation, // sous le seuil, lancé avant, exclu, privé
-    ACompleter      // on ne peut pas répondre
+    // Dans l'ordre où l'on s'en occupe.
+    ADecider,      // le texte oblige, et rien n'est décidé
+    ACompleter,    // on ne peut pas répondre : il manque de quoi
+    Decide,        // une décision est inscrite, obligatoire ou non
+    SansObligation // sous le seuil, lancé avant, exclu, privé
 };
 std::string_view code(EtatDObligation etat);
 std::string_view libelle(EtatDObligation etat);
