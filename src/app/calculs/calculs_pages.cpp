@@ -3,6 +3,7 @@
 #include "app/calculs/calculs_document.hpp"
 #include "app/calculs/calculs_saisie.hpp"
 #include "app/calculs/calculs_table.hpp"
+#include "app/droit/droit_table.hpp"
 #include "app/heures/heures_table.hpp"
 #include "app/mots.hpp"
 #include "domaine/identifiants.hpp"
@@ -53,6 +54,7 @@ ChoixDeValeur choix_de_valeur(const Form& adresse, const ChampDeCalcul& champ, c
 /// Ce que demande l'adresse, remis au net : les noms de propositions à leur place, les champs de la méthode seulement.
 struct Demandes
 {
+    Droit droit;
     Entrees entrees;
     std::map<std::string, ChoixDeValeur, std::less<>> choix;
     std::vector<std::string> scenarios; // chacun une adresse sans chemin
@@ -74,10 +76,20 @@ struct Demandes
     std::string adresse() const { return adresse(en_adresse(entrees), scenarios); }
 };
 
+/// Ce qui est livré, et ce qu'a fixé le territoire de qui demande : le plus précis l'emporte.
+Droit droit_de(const Demande& d)
+{
+    Droit droit = d.maison.droit;
+    if (d.utilisateur)
+        droit.valeurs = d.base.read([&](Transaction& tx) { return valeurs_hors_contrat(d.maison.droit, lister_valeurs_propres(tx, d.perimetre, d.maison.droit)); });
+    return droit;
+}
+
 Demandes lire_demandes(const Demande& d)
 {
     const auto adresse = d.http.query();
     Demandes lues;
+    lues.droit = droit_de(d);
     lues.lot = adresse.value("lot");
     for (const auto& [nom, valeur] : adresse.fields)
         if (nom == "s" && lues.scenarios.size() < kScenariosGardes && !valeur.empty()) lues.scenarios.push_back(en_adresse(entrees_de_la_page(parse_urlencoded(valeur))));
@@ -85,7 +97,7 @@ Demandes lire_demandes(const Demande& d)
     const auto methode = methode_du_code(adresse.value("methode")).value_or(fiches_methodes().front().methode);
     for (const auto& champ : fiche(methode).champs)
     {
-        const auto propositions = proposer(d.maison.droit, champ, d.aujourd_hui);
+        const auto propositions = proposer(lues.droit, champ, d.aujourd_hui);
         if (propositions.empty()) continue;
         const auto choix = choix_de_valeur(adresse, champ, propositions);
         std::erase_if(remise.fields, [&](const auto& un) { return un.first == champ.nom; });
@@ -96,9 +108,9 @@ Demandes lire_demandes(const Demande& d)
     return lues;
 }
 
-LectureCalcul calculer_ici(const Demande& d, const Entrees& entrees)
+LectureCalcul calculer_ici(const Droit& droit, const Entrees& entrees, Jour le)
 {
-    return calculer(completer(entrees, d.maison.droit, d.aujourd_hui), usages_de(d.maison.droit, d.aujourd_hui));
+    return calculer(completer(entrees, droit, le), usages_de(droit, le));
 }
 
 std::vector<AnomalieDeChamp> anomalies_de_page(const std::vector<AnomalieDeCalcul>& anomalies)
@@ -122,10 +134,10 @@ Vue vue_valeur(const ChampDeCalcul& champ, const std::string& tapee, const std::
                {"a_part", echange == Echange::ParMorceau}};
 }
 
-Vue vue_propositions(const Demande& d, const ChampDeCalcul& champ, const std::string& cle, Echange echange)
+Vue vue_propositions(const Demande& d, const Droit& droit, const ChampDeCalcul& champ, const std::string& cle, Echange echange)
 {
     Vue::List options;
-    for (const auto& une : proposer(d.maison.droit, champ, d.aujourd_hui))
+    for (const auto& une : proposer(droit, champ, d.aujourd_hui))
         options.push_back(Vue{{"valeur", une.cle},
                               {"texte", une.libelle + " : " + une.ecrite + " (" + std::string(libelle(une.provenance.statut)) + ")"},
                               {"choisie", une.cle == cle}});
@@ -172,7 +184,7 @@ Vue::List vue_champs(const Demande& d, const Demandes& lues, const std::vector<A
         else if (const auto choix = lues.choix.find(champ.nom); choix != lues.choix.end())
             propose = Vue{{"nom", nom}, {"libelle", libelle_du_champ}, {"aide", aide}, {"facultatif", !champ.obligatoire}, {"anomalie", anomalie_de(anomalies, champ.nom)},
                           // Sans rien choisir, c'est la valeur par défaut qui compte : elle se montre choisie.
-                          {"liste", vue_propositions(d, champ, choix->second.cle.empty() && choix->second.tapee.empty() ? std::string(champ.defaut) : choix->second.cle, Echange::DansLaPage)},
+                          {"liste", vue_propositions(d, lues.droit, champ, choix->second.cle.empty() && choix->second.tapee.empty() ? std::string(champ.defaut) : choix->second.cle, Echange::DansLaPage)},
                           {"saisie", vue_valeur(champ, choix->second.cle.empty() ? valeur_de(champ.nom) : "", anomalie_de(anomalies, champ.nom), Echange::DansLaPage)}};
         else
             champ_simple = vue_champ({.nom = nom, .libelle = libelle_du_champ, .valeur = valeur_de_page(champ, valeur_de(champ.nom)), .aide = aide,
@@ -202,9 +214,9 @@ Vue vue_arrondis(const std::string& choisi)
 // --- Le résultat et les scénarios ----------------------------------------------------------------------------------
 
 /// « 1 000 000 €, 50 %, 5 %, 30 €/h » : ce qui fait un scénario, en une ligne.
-std::string en_bref(const Demande& d, const Entrees& entrees)
+std::string en_bref(const Droit& droit, const Entrees& entrees, Jour le)
 {
-    const auto complet = completer(entrees, d.maison.droit, d.aujourd_hui);
+    const auto complet = completer(entrees, droit, le);
     std::string texte;
     for (const auto& champ : fiche(*methode_du_code(entrees.methode)).champs)
     {
@@ -217,12 +229,12 @@ std::string en_bref(const Demande& d, const Entrees& entrees)
     return texte;
 }
 
-Vue vue_scenario(const Demande& d, const std::string& nom, const Entrees& entrees, const LectureCalcul& lecture)
+Vue vue_scenario(const Demande& d, const Droit& droit, const std::string& nom, const Entrees& entrees, const LectureCalcul& lecture)
 {
     const auto ecrit = lecture.calcul ? std::optional(mettre_en_mots(*lecture.calcul)) : std::nullopt;
     return Vue{{"nom", nom},
                {"methode", fiche(*methode_du_code(entrees.methode)).libelle},
-               {"entrees", en_bref(d, entrees)},
+               {"entrees", en_bref(droit, entrees, d.aujourd_hui)},
                {"heures", ecrit ? ecrit->heures : "à compléter"},
                {"exactement", ecrit ? ecrit->heures_brutes : ""},
                {"clause", ecrit && ecrit->clause_recommandee},
@@ -233,7 +245,7 @@ Vue vue_scenarios(const Demande& d, const Demandes& lues, const LectureCalcul& l
 {
     if (lues.scenarios.empty()) return false;
     Vue::List liste;
-    auto courant = vue_scenario(d, "Celui-ci", lues.entrees, lecture);
+    auto courant = vue_scenario(d, lues.droit, "Celui-ci", lues.entrees, lecture);
     courant.set("courant", true);
     courant.set("reprendre_href", "");
     courant.set("retirer_href", "");
@@ -241,7 +253,7 @@ Vue vue_scenarios(const Demande& d, const Demandes& lues, const LectureCalcul& l
     for (std::size_t i = 0; i < lues.scenarios.size(); ++i)
     {
         const auto entrees = entrees_de_la_page(parse_urlencoded(lues.scenarios[i]));
-        auto vue = vue_scenario(d, "Scénario " + std::to_string(i + 1), entrees, calculer_ici(d, entrees));
+        auto vue = vue_scenario(d, lues.droit, "Scénario " + std::to_string(i + 1), entrees, calculer_ici(lues.droit, entrees, d.aujourd_hui));
         auto autres = lues.scenarios;
         autres.erase(autres.begin() + static_cast<std::ptrdiff_t>(i));
         vue.set("courant", false);
@@ -306,7 +318,7 @@ Vue::List vue_accords(const Demande& d, const Demandes& lues)
         if (choix == lues.choix.end()) continue;
         const bool efface = choix->second.proposition_vient_de_changer, defait = choix->second.tapee_vient_de_changer;
         accords.push_back(Vue{{"saisie", efface ? vue_valeur(champ, "", "", Echange::ParMorceau) : Vue(false)},
-                              {"liste", defait ? vue_propositions(d, champ, "", Echange::ParMorceau) : Vue(false)},
+                              {"liste", defait ? vue_propositions(d, lues.droit, champ, "", Echange::ParMorceau) : Vue(false)},
                               {"nom", champ.nom},
                               {"cle", choix->second.cle}});
     }
@@ -367,7 +379,7 @@ Response montrer_a_garder(const Demande& d, const SaisieGardee& saisie, const Le
     Vue vue{{"fil", vue_fil({{std::string(kIci) + "?" + scenario, "Calculateur"}}, "Garder")},
             {"titre", ecrit ? ecrit->titre() : "Ce calcul est à compléter"},
             {"methode", fiche(*methode_du_code(saisie.entrees.methode)).libelle},
-            {"entrees", en_bref(d, saisie.entrees)},
+            {"entrees", en_bref(droit_de(d), saisie.entrees, d.aujourd_hui)},
             {"scenario", scenario},
             {"champs_caches", [&] {
                  Vue::List caches;
@@ -485,7 +497,7 @@ CorpsDeCalcul lire_corps(const Demande& d)
 static Response montrer_calculateur(const Demande& d)
 {
     auto lues = lire_demandes(d);
-    const auto lecture = calculer_ici(d, lues.entrees);
+    const auto lecture = calculer_ici(lues.droit, lues.entrees, d.aujourd_hui);
     auto resultat = vue_resultat(d, lues, lecture);
     if (d.http.is_htmx())
     {
@@ -534,7 +546,7 @@ static Response montrer_calcul_nouveau(const Demande& d)
 {
     const auto adresse = d.http.query();
     SaisieGardee saisie{entrees_de_la_page(adresse), std::string(adresse.value("lot")), "", std::string(trimmed(adresse.value("q")))};
-    return montrer_a_garder(d, saisie, calculer_ici(d, saisie.entrees), {}, Status::Ok);
+    return montrer_a_garder(d, saisie, calculer_ici(droit_de(d), saisie.entrees, d.aujourd_hui), {}, Status::Ok);
 }
 
 static Response creer_calcul(const Demande& d)
@@ -542,7 +554,7 @@ static Response creer_calcul(const Demande& d)
     const auto formulaire = d.http.form();
     SaisieGardee saisie{entrees_de_la_page(parse_urlencoded(formulaire.value("calcul"))), std::string(formulaire.value("lot")),
                         std::string(trimmed(formulaire.value("note"))), std::string(trimmed(formulaire.value("q")))};
-    const auto lecture = calculer_ici(d, saisie.entrees);
+    const auto lecture = calculer_ici(droit_de(d), saisie.entrees, d.aujourd_hui);
     std::vector<AnomalieDeChamp> anomalies;
     if (saisie.lot.empty()) anomalies.push_back({"lot", "champ.absent"});
     lire_note(saisie.note, anomalies);
@@ -595,7 +607,7 @@ static Response creer_json(const Demande& d)
 {
     auto corps = lire_corps(d);
     if (corps.lot_id.empty()) corps.anomalies.push_back({"lot_id", "champ.absent"});
-    const auto lecture = calculer_ici(d, corps.entrees);
+    const auto lecture = calculer_ici(droit_de(d), corps.entrees, d.aujourd_hui);
     for (const auto& une : anomalies_de_page(lecture.anomalies)) corps.anomalies.push_back(une);
     if (!lecture.calcul || !corps.anomalies.empty()) return probleme(Status::UnprocessableContent, "Des champs sont à corriger", "", corps.anomalies);
     return ecrire(d, [&](Ecriture& e) -> Issue {

@@ -102,6 +102,19 @@ TEST_CASE("l'adresse suffit : résultat, étapes, sources et leur statut")
     CHECK(contient(page, "value=\"part_main_oeuvre.maconnerie\" selected"));
 }
 
+TEST_CASE("la valeur fixée par le territoire de qui demande remplace celle qui est livrée ; sans compte, rien ne change")
+{
+    Monde monde;
+    REQUIRE(monde.post("/droit/valeurs", {{"regle", "part_main_oeuvre.maconnerie"}, {"valeur", "55"}, {"depuis", "2026-01-01"},
+                                          {"source", "Comité du 20 mars 2026"}, {"raison", "relevé de dix chantiers"}}, monde.claire).status == Status::SeeOther);
+    CHECK(contient(monde.get("/calculateur", monde.claire), "Maçonnerie : 55\u202F%"));
+    const auto page = monde.get(kBatiment, monde.claire);
+    CHECK(contient(page, "1\u202F000\u202F000\u202F€ × 55\u202F%"));
+    CHECK(contient(page, "Comité du 20 mars 2026"));
+    CHECK(contient(monde.get(kBatiment), "1\u202F000\u202F000\u202F€ × 50\u202F%"));
+    CHECK(contient(monde.get(kBatiment, monde.victor), "1\u202F000\u202F000\u202F€ × 50\u202F%"));
+}
+
 TEST_CASE("une valeur tapée en pour cent reste en pour cent, et une faute se dit à côté de son champ")
 {
     Monde monde;
