@@ -391,6 +391,25 @@
         if (form?.isConnected && event.detail.xhr?.status) write_once(form);
     });
 
+    // What the button is about to send, said on it: « Déclarer mars 2026 : 186,67 h ». Unreadable hours are left to the server's words.
+    function sum_hours(button) {
+        const wording = button.textContent;
+        const tell = () => {
+            let hundredths = 0;
+            for (const field of button.form.querySelectorAll('input[inputmode="decimal"]')) {
+                const typed = field.value.replace(/[\s\u00a0\u202f]|h$/g, '');
+                if (!typed) continue;
+                const read = /^(\d{1,6})(?:[.,](\d{1,2}))?$/.exec(typed);
+                if (!read) return void (button.textContent = wording);
+                hundredths += Number(read[1]) * 100 + Number((read[2] ?? '').padEnd(2, '0'));
+            }
+            const hours = (hundredths / 100).toLocaleString('fr-FR', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+            button.textContent = hundredths ? `${wording} : ${hours}\u202fh` : wording;
+        };
+        button.form.addEventListener('input', tell);
+        tell();
+    }
+
     function enhance(root) {
         const all = (selector) => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
         all('input[data-suggestions]').forEach(combobox);
@@ -398,6 +417,7 @@
         all('form[method="post"]').forEach(write_once);
         all('select[data-soumettre], input[data-soumettre]').forEach((field) =>
             field.addEventListener('change', () => field.form.requestSubmit()));
+        all('button[data-somme]').forEach(sum_hours);
         // A grid of months is read from its end.
         all('[data-au-bout]').forEach((box) => (box.scrollLeft = box.scrollWidth));
         all('button[data-imprimer]').forEach((button) => {
