@@ -88,7 +88,7 @@ Response Maison::repondre(Request& http) const
                 if (!session) throw Unauthenticated("ce jeton est inconnu, révoqué ou périmé");
             }
         }
-        else if (const auto jeton = http.cookie(kCookieDeSession))
+        else if (const auto jeton = http.cookie(cookie_de_session(reglages.derriere_tls)))
         {
             demande.session = hash_hex(*jeton);
             session = base.read([&](Transaction& tx) { return trouver_session(tx, demande.session, http.now); });

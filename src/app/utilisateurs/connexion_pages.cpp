@@ -105,7 +105,7 @@ Visiteur visiteur_de(const Demande& demande)
 void poser_session(Response& reponse, const Reglages& reglages, const std::string& jeton)
 {
     // Sans Max-Age : le navigateur l'oublie en se fermant, le serveur au plus tard au bout de kDureeDeSession.
-    reponse.with("Set-Cookie", std::string(kCookieDeSession) + "=" + jeton + "; Path=/; HttpOnly; SameSite=Lax" +
+    reponse.with("Set-Cookie", std::string(cookie_de_session(reglages.derriere_tls)) + "=" + jeton + "; Path=/; HttpOnly; SameSite=Lax" +
                                    (reglages.derriere_tls ? "; Secure" : ""));
 }
 
@@ -172,7 +172,7 @@ static Response creer_deconnexion(const Demande& d)
 {
     d.base.write([&](Transaction& tx) { fermer_session(tx, d.session); });
     auto reponse = Response::see_other("/connexion");
-    reponse.with("Set-Cookie", std::string(kCookieDeSession) + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax" +
+    reponse.with("Set-Cookie", std::string(cookie_de_session(d.maison.reglages.derriere_tls)) + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax" +
                                    (d.maison.reglages.derriere_tls ? "; Secure" : ""));
     annoncer(reponse, "deconnecte");
     return reponse;

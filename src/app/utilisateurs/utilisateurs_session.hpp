@@ -9,7 +9,11 @@
 namespace ouvrage
 {
 
-inline constexpr std::string_view kCookieDeSession = "ouvrage_session";
+/// Derrière TLS, le préfixe « __Host- » : le navigateur n'accepte ce nom que posé en TLS, par cet hôte, pour tout l'hôte.
+inline std::string_view cookie_de_session(bool derriere_tls)
+{
+    return derriere_tls ? "__Host-ouvrage_session" : "ouvrage_session";
+}
 
 /// Une session ouverte (second facteur passé quand il y en a un), non expirée, d'un compte qui a encore un rôle.
 struct SessionOuverte

@@ -281,12 +281,14 @@ TEST_CASE("une session finit au bout de douze heures, ou quand on se déconnecte
     CHECK(voir(monde, "/compte", jeton).status == Status::SeeOther);
 }
 
-TEST_CASE("derrière TLS le cookie ne voyage qu'en TLS")
+TEST_CASE("derrière TLS le cookie ne voyage qu'en TLS, et n'est qu'à cet hôte")
 {
     Monde monde;
     monde.maison->reglages.derriere_tls = true;
     donner_mot_de_passe(monde, monde.claire);
-    CHECK(entete(se_presenter(monde, "claire@montreval.example", kPhrase), "set-cookie").ends_with("; Secure"));
+    const auto pose = entete(se_presenter(monde, "claire@montreval.example", kPhrase), "set-cookie");
+    CHECK(pose.starts_with("__Host-ouvrage_session="));
+    CHECK(pose.ends_with("; Path=/; HttpOnly; SameSite=Lax; Secure"));
 }
 
 // --- Second facteur -----------------------------------------------------------------------------------------------
