@@ -45,7 +45,7 @@ std::string entreprises_du_lot(const Lot& lot)
 
 std::string execution_du_lot(const Periode& execution)
 {
-    return "de " + en_toutes_lettres(execution.debut) + (execution.fin ? " à " + en_toutes_lettres(*execution.fin) : ", sans fin connue");
+    return de_mois_fr(execution.debut) + (execution.fin ? " à " + en_toutes_lettres(*execution.fin) : ", sans fin connue");
 }
 
 std::string mot_de(Etat etat)

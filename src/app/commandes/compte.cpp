@@ -115,7 +115,7 @@ Json json_de(const EnVigueur* regle)
 
 std::string phrase_de(const Periode& periode)
 {
-    return "de " + en_toutes_lettres(periode.debut) + (periode.fin ? " à " + en_toutes_lettres(*periode.fin) : ", sans fin connue");
+    return de_mois_fr(periode.debut) + (periode.fin ? " à " + en_toutes_lettres(*periode.fin) : ", sans fin connue");
 }
 
 Json json_de(const Periode& periode)

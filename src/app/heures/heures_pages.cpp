@@ -576,7 +576,7 @@ std::string contrat_en_mots(const Realisation& realisation)
 
 std::string periode_en_lettres(const Periode& periode)
 {
-    return "de " + en_toutes_lettres(periode.debut) + (periode.fin ? " à " + en_toutes_lettres(*periode.fin) : ", sans fin connue");
+    return de_mois_fr(periode.debut) + (periode.fin ? " à " + en_toutes_lettres(*periode.fin) : ", sans fin connue");
 }
 
 /// Les règles dans l'ordre où elles ont été examinées, jusqu'à celle qui a tout arrêté.
