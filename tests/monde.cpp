@@ -6,6 +6,7 @@
 #include "socle/template/template.hpp"
 #include "socle/text/text.hpp"
 
+#include <cctype>
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
@@ -321,7 +322,18 @@ std::int64_t Monde::compter(const std::string& table) const
 
 bool contient(const Response& reponse, std::string_view texte)
 {
-    return reponse.body.find(texte) != std::string::npos;
+    // Un mot court se rencontre par hasard dans un jeton : on ne le cherche que dans ce que quelqu'un a écrit.
+    constexpr std::size_t kMotCourt = 6, kJeton = 32;
+    const auto& corps = reponse.body;
+    const auto de_jeton = [&](std::size_t i) { return std::isalnum(static_cast<unsigned char>(corps[i])) || corps[i] == '-' || corps[i] == '_'; };
+    for (auto ici = corps.find(texte); ici != std::string::npos; ici = corps.find(texte, ici + 1))
+    {
+        auto debut = ici, fin = ici + texte.size();
+        while (debut > 0 && de_jeton(debut - 1)) --debut;
+        while (fin < corps.size() && de_jeton(fin)) ++fin;
+        if (texte.size() >= kMotCourt || fin - debut < kJeton) return true;
+    }
+    return false;
 }
 
 std::string entete(const Response& reponse, std::string_view nom)
