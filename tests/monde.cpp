@@ -1,5 +1,6 @@
 #include "monde.hpp"
 
+#include "app/organismes/organismes_table.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/crypto/mask.hpp"
 #include "socle/errors.hpp"
@@ -76,13 +77,14 @@ std::string Monde::nom_de(const std::string& utilisateur) const
 }
 
 std::string Monde::compte(const std::string& la_structure, const std::string& courriel, const std::string& nom, Role role,
-                          const std::optional<std::string>& acheteur, const std::optional<std::string>& entreprise)
+                          const std::optional<std::string>& acheteur, const std::optional<std::string>& entreprise,
+                          const std::optional<std::string>& organisme)
 {
     return ecrire("", [&](Ecriture& e) {
         const auto id = e.nouvel_id();
         e.inserer("utilisateurs", {{"id", id}, {"structure_id", la_structure}, {"courriel", courriel}, {"nom", nom}, {"cree_le", e.instant()}});
         e.inserer("attributions", {{"id", e.nouvel_id()}, {"utilisateur_id", id}, {"role", code(role)}, {"structure_id", la_structure},
-                                   {"acheteur_id", Bind(acheteur)}, {"entreprise_id", Bind(entreprise)}, {"faite_le", e.instant()}});
+                                   {"acheteur_id", Bind(acheteur)}, {"entreprise_id", Bind(entreprise)}, {"organisme_id", Bind(organisme)}, {"faite_le", e.instant()}});
         e.dire("creer", "utilisateurs", id, "a ouvert un compte de " + std::string(libelle(role)), la_structure);
         return id;
     });
@@ -193,6 +195,8 @@ void Monde::peupler()
     hugo = compte(structure, "hugo@ville-montreval.example", "Hugo Petit", Role::Acheteur, ville);
     denis = compte(structure, "denis@durand-btp.example", "Denis Durand", Role::Entreprise, {}, durand);
     marc = compte(structure, "marc@martin-paysage.example", "Marc Martin", Role::Entreprise, {}, martin);
+    mission_locale = ecrire(claire, [&](Ecriture& e) { return inscrire_organisme(e, structure, NatureOrganisme::MissionLocale, "Mission locale de Montreval", {}); });
+    pauline = compte(structure, "pauline@mission-locale.example", "Pauline Vidal", Role::Prescripteur, {}, {}, mission_locale);
     awa = personne(structure, "P-001", "Awa", "Bâ", std::pair{"2026-01-01", "2027-12-31"}, lot2, durand, "2026-02");
     karim = personne(structure, "P-002", "Karim", "Daoud", std::pair{"2026-02-01", "2028-01-31"}, lot2, durand, "2026-02");
     lea = personne(structure, "P-003", "Léa", "Noël", std::nullopt, lot2, durand, "2026-03");
@@ -207,7 +211,7 @@ Perimetre Monde::perimetre(const std::string& utilisateur) const
                                           "(SELECT 1 FROM retraits r WHERE r.attribution_id = a.id) ORDER BY a.id",
                                           utilisateur))
             attributions.push_back({ligne.text("id"), *role_du_code(ligne.text("role")), ligne.text("structure_id"),
-                                    ligne.maybe_text("acheteur_id"), ligne.maybe_text("entreprise_id")});
+                                    ligne.maybe_text("acheteur_id"), ligne.maybe_text("entreprise_id"), ligne.maybe_text("organisme_id")});
         return Perimetre::de(std::move(attributions));
     });
 }

@@ -43,7 +43,10 @@ public:
     std::string denis;   // entreprise, Durand BTP
     std::string marc;    // entreprise, Martin Paysage
     std::string victor;  // facilitateur de Valmont
+    std::string pauline; // prescriptrice, Mission locale de Montreval
     std::string sans_role; // un compte dont tous les rôles ont été retirés
+
+    std::string mission_locale; // organisme du PLIE de Montreval
 
     // Marché « Rénovation du gymnase »
     std::string ville, autre_acheteur;
@@ -99,7 +102,8 @@ private:
 
     std::string nom_de(const std::string& utilisateur) const;
     std::string compte(const std::string& structure, const std::string& courriel, const std::string& nom, Role role,
-                       const std::optional<std::string>& acheteur = {}, const std::optional<std::string>& entreprise = {});
+                       const std::optional<std::string>& acheteur = {}, const std::optional<std::string>& entreprise = {},
+                       const std::optional<std::string>& organisme = {});
     std::string personne(const std::string& structure, const std::string& reference, const std::string& prenom, const std::string& nom,
                          std::optional<std::pair<std::string, std::string>> fenetre, const std::string& lot,
                          const std::string& entreprise, const std::string& debut);

@@ -126,7 +126,7 @@ TEST_CASE("un rôle qui n'a pas l'acte d'une route est refusé, quel que soit l'
 {
     MondeOuvert ouvert;
     auto& monde = ouvert.monde;
-    for (const auto& compte : {monde.claire, monde.alice, monde.hugo, monde.denis})
+    for (const auto& compte : {monde.claire, monde.alice, monde.hugo, monde.denis, monde.pauline})
         for (const auto& route : monde.maison->routeur.routes())
         {
             const auto acte = acte_du_code(route.access);
@@ -175,7 +175,7 @@ TEST_CASE("aucun nom de participant n'atteint l'acheteur ni l'administrateur, pa
     for (const auto& route : monde.maison->routeur.routes())
     {
         if (route.method != Method::Get || route.access == kPublic) continue;
-        for (const auto& compte : {monde.hugo, monde.alice, monde.marc})
+        for (const auto& compte : {monde.hugo, monde.alice, monde.marc, monde.pauline})
         {
             const auto reponse = demander(ouvert, route, compte);
             CAPTURE(route.pattern);
@@ -190,7 +190,7 @@ TEST_CASE("chaque page qui répond à un rôle est une page entière, sans erreu
 {
     MondeOuvert ouvert;
     auto& monde = ouvert.monde;
-    for (const auto& compte : {monde.claire, monde.alice, monde.hugo, monde.denis, monde.victor, monde.marc})
+    for (const auto& compte : {monde.claire, monde.alice, monde.hugo, monde.denis, monde.victor, monde.marc, monde.pauline})
         for (const auto& route : monde.maison->routeur.routes())
         {
             if (route.method != Method::Get) continue;

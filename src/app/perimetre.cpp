@@ -7,14 +7,6 @@
 namespace ouvrage
 {
 
-/// Chaque condition a un seul « ? », la valeur de l'attribution. Vide : cette sorte d'attribution n'atteint pas la table.
-struct Perimetre::Colonnes
-{
-    std::string structure;
-    std::string acheteur;
-    std::string entreprise;
-};
-
 Perimetre Perimetre::de(std::vector<Attribution> attributions)
 {
     return Perimetre(Origine::Compte, std::move(attributions));
@@ -37,21 +29,20 @@ void Perimetre::exiger(Acte acte) const
     if (!peut(acte)) throw socle::Forbidden("votre rôle ne permet pas cet acte");
 }
 
-Filtre Perimetre::borner(Acte acte, const Colonnes& colonnes) const
+Filtre Perimetre::borner(Acte acte, const Bornes& bornes) const
 {
     if (origine_ == Origine::Machine) return {"1 = 1", {}};
     Filtre filtre;
     for (const auto& une : attributions_)
     {
         if (!ouvrage::peut(une.role, acte)) continue;
-        const std::string& condition = une.acheteur_id     ? colonnes.acheteur
-                                       : une.entreprise_id ? colonnes.entreprise
-                                                           : colonnes.structure;
+        const std::string& condition = une.acheteur_id     ? bornes.acheteur
+                                       : une.entreprise_id ? bornes.entreprise
+                                       : une.organisme_id  ? bornes.organisme
+                                                           : bornes.structure;
         if (condition.empty()) continue;
         filtre.condition += (filtre.condition.empty() ? "(" : " OR ") + condition;
-        filtre.valeurs.emplace_back(une.acheteur_id     ? *une.acheteur_id
-                                    : une.entreprise_id ? *une.entreprise_id
-                                                        : une.structure_id);
+        filtre.valeurs.emplace_back(une.represente_id().value_or(une.structure_id));
     }
     if (filtre.condition.empty()) return {"1 = 0", {}}; // refusé par défaut
     filtre.condition += ")";
@@ -84,7 +75,7 @@ Filtre Perimetre::participants(Acte acte) const
 
 Filtre Perimetre::structures(Acte acte, std::string_view colonne) const
 {
-    return borner(acte, {std::string(colonne) + " = ?", "", ""});
+    return borner(acte, {std::string(colonne) + " = ?"});
 }
 
 bool Perimetre::voit_personne(const std::string& structure_id, const std::string& entreprise_id) const
@@ -92,14 +83,15 @@ bool Perimetre::voit_personne(const std::string& structure_id, const std::string
     if (origine_ == Origine::Machine) return true;
     return std::any_of(attributions_.begin(), attributions_.end(), [&](const Attribution& une) {
         if (!ouvrage::peut(une.role, Acte::VoirPersonnes)) return false;
-        return une.entreprise_id ? *une.entreprise_id == entreprise_id : une.structure_id == structure_id;
+        if (une.entreprise_id) return *une.entreprise_id == entreprise_id;
+        return !une.represente_id() && une.structure_id == structure_id;
     });
 }
 
 const std::string& Perimetre::structure_de(Acte acte) const
 {
     for (const auto& une : attributions_)
-        if (ouvrage::peut(une.role, acte) && !une.acheteur_id && !une.entreprise_id) return une.structure_id;
+        if (ouvrage::peut(une.role, acte) && !une.represente_id()) return une.structure_id;
     throw socle::Forbidden("cet acte se fait au nom d'une structure");
 }
 
@@ -111,11 +103,19 @@ std::vector<std::string> Perimetre::entreprises(Acte acte) const
     return liste;
 }
 
+std::vector<std::string> Perimetre::organismes(Acte acte) const
+{
+    std::vector<std::string> liste;
+    for (const auto& une : attributions_)
+        if (une.organisme_id && ouvrage::peut(une.role, acte)) liste.push_back(*une.organisme_id);
+    return liste;
+}
+
 bool Perimetre::sur_structure_entiere(Acte acte) const
 {
     if (origine_ == Origine::Machine) return true;
     return std::any_of(attributions_.begin(), attributions_.end(), [&](const Attribution& une) {
-        return ouvrage::peut(une.role, acte) && !une.acheteur_id && !une.entreprise_id;
+        return ouvrage::peut(une.role, acte) && !une.represente_id();
     });
 }
 

@@ -10,7 +10,7 @@
 namespace ouvrage
 {
 
-/// Un rôle sur un périmètre : une structure entière, un acheteur ou une entreprise de cette structure.
+/// Un rôle sur un périmètre : une structure entière, ou un acheteur, une entreprise, un organisme de cette structure.
 struct Attribution
 {
     std::string id;
@@ -18,6 +18,10 @@ struct Attribution
     std::string structure_id;
     std::optional<std::string> acheteur_id;   // toujours pour un acheteur, jamais pour un autre
     std::optional<std::string> entreprise_id; // toujours pour une entreprise, jamais pour un autre
+    std::optional<std::string> organisme_id = {}; // toujours pour un prescripteur, jamais pour un autre
+
+    /// L'acheteur, l'entreprise ou l'organisme que ce rôle représente ; vide : il couvre la structure.
+    const std::optional<std::string>& represente_id() const { return acheteur_id ? acheteur_id : entreprise_id ? entreprise_id : organisme_id; }
 };
 
 /// Une condition SQL et ses valeurs, à placer après WHERE ou AND. Ne rend jamais plus que le périmètre.
@@ -51,6 +55,17 @@ public:
     /// Sur une colonne qui porte l'identifiant d'une structure : « s.id », « e.structure_id ».
     Filtre structures(Acte acte, std::string_view colonne) const;
 
+    /// Comment chaque sorte d'attribution borne une table : une condition SQL à un seul « ? », la valeur de l'attribution.
+    /// Vide : cette sorte d'attribution n'atteint pas la table. Une pièce dit ici les siennes.
+    struct Bornes
+    {
+        std::string structure;
+        std::string acheteur = {};
+        std::string entreprise = {};
+        std::string organisme = {};
+    };
+    Filtre borner(Acte acte, const Bornes& bornes) const;
+
     /// Le nom d'une personne se montre-t-il, pour une ligne de cette structure déclarée par cette entreprise ?
     bool voit_personne(const std::string& structure_id, const std::string& entreprise_id) const;
 
@@ -58,6 +73,7 @@ public:
     const std::string& structure_de(Acte acte) const;
     /// Les entreprises au nom desquelles on agit ; vide pour qui agit pour toute une structure.
     std::vector<std::string> entreprises(Acte acte) const;
+    std::vector<std::string> organismes(Acte acte) const;
     bool sur_structure_entiere(Acte acte) const;
 
     const std::vector<Attribution>& attributions() const { return attributions_; }
@@ -72,9 +88,6 @@ private:
         : origine_(origine), attributions_(std::move(attributions))
     {
     }
-
-    struct Colonnes; // comment chaque sorte d'attribution borne une table
-    Filtre borner(Acte acte, const Colonnes& colonnes) const;
 
     Origine origine_;
     std::vector<Attribution> attributions_;

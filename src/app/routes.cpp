@@ -12,6 +12,7 @@
 #include "app/marches/marches_pages.hpp"
 #include "app/participants/modalites_pages.hpp"
 #include "app/obligations/obligations_pages.hpp"
+#include "app/organismes/organismes_pages.hpp"
 #include "app/participants/participants_pages.hpp"
 #include "app/publics/publics_pages.hpp"
 #include "app/source/source_pages.hpp"
@@ -40,6 +41,7 @@ void tracer_routes(Routeur& routeur)
     tracer_routes_decp(routeur);
     tracer_routes_journal(routeur);
     tracer_routes_obligations(routeur);
+    tracer_routes_organismes(routeur);
     tracer_routes_participants(routeur);
     tracer_routes_publics(routeur);
     tracer_api_publics(routeur);

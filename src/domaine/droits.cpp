@@ -18,8 +18,9 @@ struct FicheRole
 constexpr std::array kRoles = {FicheRole{Role::Administrateur, "administrateur", "Administrateur"},
                                FicheRole{Role::Facilitateur, "facilitateur", "Facilitateur"},
                                FicheRole{Role::Acheteur, "acheteur", "Acheteur"},
-                               FicheRole{Role::Entreprise, "entreprise", "Entreprise"}};
-constexpr std::array kListeRoles = {Role::Administrateur, Role::Facilitateur, Role::Acheteur, Role::Entreprise};
+                               FicheRole{Role::Entreprise, "entreprise", "Entreprise"},
+                               FicheRole{Role::Prescripteur, "prescripteur", "Prescripteur"}};
+constexpr std::array kListeRoles = {Role::Administrateur, Role::Facilitateur, Role::Acheteur, Role::Entreprise, Role::Prescripteur};
 
 struct FicheActe
 {
@@ -48,6 +49,21 @@ constexpr std::array kActes = {
     FicheActe{Acte::VoirPenalites, "voir_penalites"},
     FicheActe{Acte::ProposerPenalite, "proposer_penalite"},
     FicheActe{Acte::DeciderPenalite, "decider_penalite"},
+    FicheActe{Acte::GererOrganismes, "gerer_organismes"},
+    FicheActe{Acte::SuivreParcours, "suivre_parcours"},
+    FicheActe{Acte::VoirOffres, "voir_offres"},
+    FicheActe{Acte::DeposerOffre, "deposer_offre"},
+    FicheActe{Acte::ProposerCandidat, "proposer_candidat"},
+    FicheActe{Acte::RepondreProposition, "repondre_proposition"},
+    FicheActe{Acte::Apparier, "apparier"},
+    FicheActe{Acte::VoirContratsDeTravail, "voir_contrats_de_travail"},
+    FicheActe{Acte::InscrireContratDeTravail, "inscrire_contrat_de_travail"},
+    FicheActe{Acte::NoterSortie, "noter_sortie"},
+    FicheActe{Acte::VoirAccueil, "voir_accueil"},
+    FicheActe{Acte::GererAccueil, "gerer_accueil"},
+    FicheActe{Acte::Emarger, "emarger"},
+    FicheActe{Acte::VoirProtection, "voir_protection"},
+    FicheActe{Acte::Purger, "purger"},
 };
 constexpr auto kListeActes = [] {
     std::array<Acte, kActes.size()> liste{};
@@ -73,6 +89,8 @@ constexpr std::array kDroits = {
     Droit{Role::Administrateur, Acte::VoirJournal},
     Droit{Role::Administrateur, Acte::VoirObligations},
     Droit{Role::Administrateur, Acte::VoirPenalites},
+    Droit{Role::Administrateur, Acte::VoirProtection},
+    Droit{Role::Administrateur, Acte::Purger},
 
     Droit{Role::Facilitateur, Acte::VoirTableau},
     Droit{Role::Facilitateur, Acte::VoirMarches},
@@ -93,6 +111,20 @@ constexpr std::array kDroits = {
     Droit{Role::Facilitateur, Acte::DeciderObligation},
     Droit{Role::Facilitateur, Acte::VoirPenalites},
     Droit{Role::Facilitateur, Acte::ProposerPenalite},
+    Droit{Role::Facilitateur, Acte::GererOrganismes},
+    Droit{Role::Facilitateur, Acte::SuivreParcours},
+    Droit{Role::Facilitateur, Acte::VoirOffres},
+    Droit{Role::Facilitateur, Acte::DeposerOffre},
+    Droit{Role::Facilitateur, Acte::ProposerCandidat},
+    Droit{Role::Facilitateur, Acte::RepondreProposition},
+    Droit{Role::Facilitateur, Acte::Apparier},
+    Droit{Role::Facilitateur, Acte::VoirContratsDeTravail},
+    Droit{Role::Facilitateur, Acte::InscrireContratDeTravail},
+    Droit{Role::Facilitateur, Acte::NoterSortie},
+    Droit{Role::Facilitateur, Acte::VoirAccueil},
+    Droit{Role::Facilitateur, Acte::GererAccueil},
+    Droit{Role::Facilitateur, Acte::Emarger},
+    Droit{Role::Facilitateur, Acte::VoirProtection},
 
     Droit{Role::Acheteur, Acte::VoirTableau},
     Droit{Role::Acheteur, Acte::VoirMarches},
@@ -111,6 +143,16 @@ constexpr std::array kDroits = {
     Droit{Role::Entreprise, Acte::VoirPersonnes},
     Droit{Role::Entreprise, Acte::VoirDeclarations},
     Droit{Role::Entreprise, Acte::Declarer},
+    Droit{Role::Entreprise, Acte::VoirOffres},
+    Droit{Role::Entreprise, Acte::DeposerOffre},
+    Droit{Role::Entreprise, Acte::RepondreProposition},
+    Droit{Role::Entreprise, Acte::VoirContratsDeTravail},
+
+    // Il propose des personnes et apprend ce qu'elles deviennent ; il reçoit au lieu d'accueil ; il ne lit aucun compte.
+    Droit{Role::Prescripteur, Acte::VoirOffres},
+    Droit{Role::Prescripteur, Acte::ProposerCandidat},
+    Droit{Role::Prescripteur, Acte::VoirAccueil},
+    Droit{Role::Prescripteur, Acte::Emarger},
 };
 
 } // namespace

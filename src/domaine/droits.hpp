@@ -12,7 +12,8 @@ enum class Role
     Administrateur,
     Facilitateur,
     Acheteur,
-    Entreprise
+    Entreprise,
+    Prescripteur // un organisme qui oriente, reçoit ou emploie des personnes
 };
 std::string_view code(Role role);
 std::string_view libelle(Role role);
@@ -42,7 +43,22 @@ enum class Acte
     DeciderObligation, // inscrire la décision de l'acheteur, et ce qu'il faut pour répondre
     VoirPenalites,
     ProposerPenalite,
-    DeciderPenalite    // retenir ou renoncer : l'acheteur seul
+    DeciderPenalite,   // retenir ou renoncer : l'acheteur seul
+    GererOrganismes,
+    SuivreParcours,    // diagnostic, freins, étapes, entretiens, formations
+    VoirOffres,        // les besoins des entreprises ouverts à qui demande
+    DeposerOffre,
+    ProposerCandidat,
+    RepondreProposition, // dire oui, non, pourquoi : l'entreprise, ou le facilitateur à qui elle répond
+    Apparier,          // l'aide au choix, pour plusieurs offres et beaucoup de personnes
+    VoirContratsDeTravail,
+    InscrireContratDeTravail,
+    NoterSortie,       // situation à la sortie, à six mois, à douze mois
+    VoirAccueil,       // le lieu d'accueil : programme, places
+    GererAccueil,
+    Emarger,           // noter qui est venu
+    VoirProtection,    // le registre des traitements et les échéances de conservation
+    Purger             // rendre anonyme ce qui n'a plus à être gardé
 };
 std::string_view code(Acte acte);
 std::optional<Acte> acte_du_code(std::string_view code);

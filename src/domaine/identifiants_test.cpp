@@ -1,4 +1,5 @@
 #include "domaine/identifiants.hpp"
+#include "racine.hpp"
 
 #include <doctest/doctest.h>
 #include <fstream>
@@ -101,7 +102,7 @@ TEST_CASE("le SIREN se lit dans un SIRET comme dans un numéro de TVA")
 
 TEST_CASE("les 90 vecteurs publiés donnent le verdict attendu")
 {
-    const std::string chemin = std::string(OUVRAGE_ROOT) + "/../shared/data/stdnum/vecteurs.csv";
+    const std::string chemin = racine() + "/../shared/data/stdnum/vecteurs.csv";
     std::ifstream fichier(chemin);
     if (!fichier) {
         MESSAGE("SAUTÉ : les vecteurs d'identifiants sont absents : " << chemin);

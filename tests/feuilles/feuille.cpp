@@ -1,4 +1,5 @@
 #include "feuilles/feuille.hpp"
+#include "racine.hpp"
 
 #include "app/mots.hpp"
 #include "socle/time/time.hpp"
@@ -98,7 +99,7 @@ Feuille lire_feuille(const std::string& chemin)
 int jouer_dossier(const std::string& dossier, const Jeu& jouer)
 {
     std::vector<std::string> chemins;
-    for (const auto& entree : std::filesystem::directory_iterator(std::string(OUVRAGE_ROOT) + "/tests/feuilles/" + dossier))
+    for (const auto& entree : std::filesystem::directory_iterator(racine() + "/tests/feuilles/" + dossier))
         if (entree.path().extension() == ".feuille") chemins.push_back(entree.path().string());
     std::sort(chemins.begin(), chemins.end());
     for (const auto& chemin : chemins)

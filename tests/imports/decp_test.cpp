@@ -1,4 +1,5 @@
 #include "app/decp/decp_import.hpp"
+#include "racine.hpp"
 #include "app/decp/decp_table.hpp"
 #include "app/decp/decp_verbe.hpp"
 #include "socle/errors.hpp"
@@ -22,7 +23,7 @@ using namespace socle;
 namespace
 {
 
-const std::string kExemples = std::string(OUVRAGE_ROOT) + "/tests/imports/exemples/";
+const std::string kExemples = racine() + "/tests/imports/exemples/";
 
 /// Une base neuve et vide : SQLite, ou un schéma de PostgreSQL quand OUVRAGE_ESSAI_PG donne une adresse. Les contrats
 /// publiés n'appartiennent à personne : le petit monde des autres essais n'a rien à y faire.
@@ -453,7 +454,7 @@ TEST_CASE(
 TEST_CASE("un fichier qui n'est pas des données essentielles est un refus du rapport, les autres sont importés")
 {
     Essai e;
-    const auto r = e.importer({std::string(OUVRAGE_ROOT) + "/LICENSE", kExemples + "marque_crlf.xml"});
+    const auto r = e.importer({racine() + "/LICENSE", kExemples + "marque_crlf.xml"});
     CHECK(r.fichiers[0].illisible != "");
     CHECK(r.comptes.crees == 1);
 }
@@ -508,7 +509,7 @@ TEST_CASE("une écriture qui échoue en cours d'import ne laisse rien à moitié
 namespace
 {
 
-const std::string kData = std::string(OUVRAGE_ROOT) + "/../shared/data";
+const std::string kData = racine() + "/../shared/data";
 
 std::vector<std::string> fichiers_reels()
 {
@@ -561,7 +562,7 @@ TEST_CASE("les vraies données donnent les mêmes comptes que le programme indé
         MESSAGE("SAUTÉ : il faut les données réelles (" << kData << "/decp) et node");
         return;
     }
-    std::string commande = "node " + std::string(OUVRAGE_ROOT) + "/tests/imports/compte_independant.mjs " + kData;
+    std::string commande = "node " + racine() + "/tests/imports/compte_independant.mjs " + kData;
     for (const auto& f : fichiers) commande += " " + f;
     std::string texte;
     std::FILE* tuyau = popen(commande.c_str(), "r");

@@ -72,6 +72,7 @@ constexpr Operation kOperations[] = {
      R"({"engagement":"01890000-0000-7000-8000-000000000000","au":"2026-10-31","jours":12})"},
     {Method::Post, "/api/v1/propositions-de-penalite/:proposition/decisions", "Décider : retenir un montant ou renoncer (l'acheteur seul)",
      R"({"sens":"renoncee","raison":"Le chantier a été arrêté deux mois."})"},
+    {Method::Get, "/api/v1/organismes", "Les organismes avec qui la structure travaille", ""},
     {Method::Get, "/api/v1/participants", "Les participants de la structure, par référence", ""},
     {Method::Get, "/api/v1/participants/:participant/eligibilites", "Les décisions d'éligibilité d'une personne, sans leurs raisons", ""},
     {Method::Post, "/api/v1/participants/:participant/eligibilites", "Éprouver une personne sous un jeu de critères et inscrire la décision",

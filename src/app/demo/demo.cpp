@@ -2,6 +2,7 @@
 
 #include "app/demo/demo_comptes.hpp"
 #include "app/demo/demo_territoires.hpp"
+#include "app/organismes/organismes_table.hpp"
 #include "app/utilisateurs/utilisateurs_commandes.hpp"
 #include "app/utilisateurs/utilisateurs_table.hpp"
 #include "socle/errors.hpp"
@@ -64,6 +65,7 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
         recit.ajouter(le, kOuvrage, [&structure, &acteur, courriel = std::move(courriel), role, represente = std::move(represente)](Ecriture& e) {
             std::optional<std::string> represente_id;
             if (role == Role::Acheteur) represente_id = trouver_ou_inscrire_acheteur(e, structure.id, std::nullopt, represente);
+            if (role == Role::Prescripteur) represente_id = inscrire_organisme(e, structure.id, NatureOrganisme::MissionLocale, represente, std::nullopt);
             if (role == Role::Entreprise) represente_id = trouver_ou_inscrire_entreprise(e, structure.id, std::nullopt, represente);
             acteur.id = inscrire_compte(e, {courriel, acteur.nom, {role, structure.id, represente_id}}).utilisateur_id;
         });
@@ -83,12 +85,14 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
     auto& sofia = acteurs.emplace_back(Acteur{"Sofia Merle", ""});
     auto& hugo = acteurs.emplace_back(Acteur{"Hugo Lambert", ""});
     auto& denis = acteurs.emplace_back(Acteur{"Denis Durand", ""});
+    auto& pauline = acteurs.emplace_back(Acteur{"Pauline Vidal", ""});
     auto& bruno = acteurs.emplace_back(Acteur{"Bruno Pinson", ""});
     ouvrir_compte(plie, sofia, "sofia@paysages.example", Role::Entreprise, 2021y / July / 12, "SCOP Armentières Paysages et Avenir");
+    ouvrir_compte(plie, pauline, "pauline@mission-locale.example", Role::Prescripteur, 2026y / January / 15, "Mission locale de Flandre-Lys");
     ouvrir_compte(plie, hugo, "hugo@montreval.example", Role::Acheteur, 2026y / January / 20, "Ville de Montreval");
     ouvrir_compte(plie, denis, "denis@durand-btp.example", Role::Entreprise, 2026y / January / 21, "Durand BTP");
 
-    const Troupe troupe{&plie, &mde, &denis, &sofia, &hugo};
+    const Troupe troupe{&plie, &mde, &denis, &sofia, &hugo, &pauline};
     raconter_armentieres(recit, troupe);
     raconter_montreval(recit, troupe);
     raconter_flandre_lys(recit, troupe);
@@ -125,7 +129,7 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
     base.read([&](Transaction& tx) {
         for (const char* table : {"achats_annuels", "acheteurs", "categories_d_acheteur", "consultations", "decisions_de_penalite", "decisions_sociales",
                                   "propositions_de_penalite", "affectations", "attributions", "declarations", "ecarts", "eligibilites", "engagements", "entreprises", "evenements", "fenetres",
-                                  "financements", "identites", "lignes", "lots", "marches", "participants", "revisions", "structures", "territoires", "titulaires",
+                                  "financements", "identites", "lignes", "lots", "marches", "organismes", "participants", "revisions", "structures", "territoires", "titulaires",
                                   "utilisateurs", "validations", "valeurs"})
             rapport.lignes_par_table.emplace_back(table, tx.query_one("SELECT count(*) AS n FROM " + std::string(table))->integer("n"));
     });

@@ -23,6 +23,7 @@ inline constexpr CompteDeDemonstration kComptesDeDemonstration[] = {
     {"Acheteur, Ville de Montreval", "Hugo Lambert", "hugo@montreval.example", kMotDePasseDeDemonstration},
     {"Entreprise, Durand BTP", "Denis Durand", "denis@durand-btp.example", kMotDePasseDeDemonstration},
     {"Entreprise, SCOP Armentières Paysages et Avenir", "Sofia Merle", "sofia@paysages.example", kMotDePasseDeDemonstration},
+    {"Prescriptrice, Mission locale de Flandre-Lys", "Pauline Vidal", "pauline@mission-locale.example", kMotDePasseDeDemonstration},
     {"Facilitateur, Maison de l'emploi de Valmont", "Victor Hugon", "victor@valmont.example", kMotDePasseDeDemonstration},
 };
 

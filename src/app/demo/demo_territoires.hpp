@@ -13,6 +13,7 @@ struct Troupe
     Acteur* denis = nullptr; // Durand BTP
     Acteur* sofia = nullptr; // SCOP Armentières Paysages et Avenir
     Acteur* hugo = nullptr;  // acheteur, Ville de Montreval
+    Acteur* pauline = nullptr; // prescriptrice, Mission locale de Flandre-Lys
 };
 
 /// Le cas d'Armentières, tiré de la délibération DE21.086 du 1er juillet 2021. Ce que l'acte ne dit pas est supposé, et dit ici :

@@ -1,4 +1,5 @@
 #include "app/heures/heures_commandes.hpp"
+#include "racine.hpp"
 #include "app/heures/heures_fichier_table.hpp"
 #include "app/mots.hpp"
 #include "monde.hpp"
@@ -25,7 +26,7 @@ using namespace std::chrono;
 namespace
 {
 
-const std::string kDossier = std::string(OUVRAGE_ROOT) + "/tests/imports/heures/";
+const std::string kDossier = racine() + "/tests/imports/heures/";
 constexpr Jour kAujourdHui = 2026y / May / 10;
 
 std::string lire(const std::string& chemin)

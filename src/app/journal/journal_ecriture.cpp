@@ -23,7 +23,7 @@ const std::string kOrigine = std::string(64, '0');
 constexpr std::pair<std::string_view, std::string_view> kTablesJournalisees[] = {
     {"acheteurs", "id"},        {"affectations", "id"}, {"attributions", "id"}, {"declarations", "id"}, {"ecarts", "ligne_id"},
     {"engagements", "id"},      {"entreprises", "id"},  {"executions", "id"},   {"fenetres", "id"},     {"financements", "id"},
-    {"liens", "empreinte"},     {"lignes", "id"},       {"lots", "id"},         {"marches", "id"},
+    {"liens", "empreinte"},     {"lignes", "id"},       {"lots", "id"},         {"marches", "id"},      {"organismes", "id"},
     {"participants", "id"},     {"revisions", "id"},    {"secrets", "id"},      {"structures", "id"},   {"territoires", "id"},
     {"titulaires", "id"},       {"utilisateurs", "id"}, {"valeurs", "id"},      {"validations", "id"}};
 

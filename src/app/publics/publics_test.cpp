@@ -374,7 +374,7 @@ TEST_CASE("l'entreprise et l'acheteur voient des dates, jamais une raison, par a
         if (route.method != Method::Get || route.access == kPublic) continue; // les jeux eux-mêmes sont publics : ils ne parlent de personne
         std::string adresse = route.pattern;
         for (const auto& [nom, id] : objets) adresse = replaced(adresse, nom, id);
-        for (const auto& compte : {monde.denis, monde.hugo, monde.alice})
+        for (const auto& compte : {monde.denis, monde.hugo, monde.alice, monde.pauline})
         {
             const auto reponse = adresse.starts_with("/api/") ? monde.api(Method::Get, adresse, compte) : monde.get(adresse, compte);
             CAPTURE(adresse);

@@ -25,6 +25,7 @@ Json json_roles(const std::vector<RoleTenu>& roles)
                              {"structure_id", un.attribution.structure_id},
                              {"acheteur_id", un.attribution.acheteur_id},
                              {"entreprise_id", un.attribution.entreprise_id},
+                             {"organisme_id", un.attribution.organisme_id},
                              {"depuis", un.faite_le}});
     return liste;
 }

@@ -34,6 +34,7 @@ constexpr FicheDeRole kRoles[] = {
     {Role::Administrateur, "Gère les comptes, lit les marchés et le journal ; ne voit pas le nom des personnes."},
     {Role::Acheteur, "Voit les marchés d'un acheteur et leurs bilans, sans le nom des personnes."},
     {Role::Entreprise, "Déclare les heures d'une entreprise et voit ses lots."},
+    {Role::Prescripteur, "Pour un organisme : propose des candidats, apprend ce qu'ils deviennent, reçoit au lieu d'accueil."},
 };
 
 std::string adresse_de(const std::string& compte) { return "/utilisateurs/" + compte; }
@@ -284,7 +285,7 @@ static Response suggerer_representables(const Demande& d)
     Json::List liste;
     for (const auto& un : d.base.read([&](Transaction& tx) { return lister_representables(tx, d.perimetre, mots, kPropositions); }))
         liste.push_back(Json{{"code", un.siret.empty() ? un.nom : un.siret},
-                             {"libelle", (un.siret.empty() ? "" : un.nom + " ") + (un.role == Role::Acheteur ? "(acheteur)" : "(entreprise)")}});
+                             {"libelle", (un.siret.empty() ? "" : un.nom + " ") + "(" + un.sorte + ")"}});
     return reponse_json(d, std::move(liste));
 }
 
@@ -350,7 +351,7 @@ static Response creer_attribution(const Demande& d)
             const auto role = lire_role(e.tx, d.perimetre, saisie, anomalies);
             for (const auto& tenu : trouver_compte(e.tx, d.perimetre, id).roles)
                 if (anomalies.empty() && tenu.attribution.role == role.role && tenu.attribution.structure_id == role.structure_id &&
-                    (tenu.attribution.acheteur_id ? tenu.attribution.acheteur_id : tenu.attribution.entreprise_id) == role.represente_id)
+                    tenu.attribution.represente_id() == role.represente_id)
                     anomalies.push_back({"role", "role.deja_tenu"});
             if (!anomalies.empty()) throw SaisieRefusee(std::move(anomalies));
             inscrire_attribution(e, id, role);

@@ -47,11 +47,11 @@ RoleDonne lire_role(Transaction& tx, const Perimetre& perimetre, const SaisieDeR
         return donne;
     }
     donne.role = *role;
-    const bool represente = *role == Role::Acheteur || *role == Role::Entreprise;
+    const bool represente = *role == Role::Acheteur || *role == Role::Entreprise || *role == Role::Prescripteur;
     if (!represente) return donne; // ce qui serait resté dans le champ ne compte pas : le rôle couvre la structure
     if (saisie.pour.empty()) anomalies.push_back({"pour", "represente.absent"});
     else if (const auto trouve = trouver_represente(tx, perimetre, donne.structure_id, *role, saisie.pour)) donne.represente_id = trouve->id;
-    else anomalies.push_back({"pour", *role == Role::Acheteur ? "acheteur.inconnu" : "entreprise.inconnue"});
+    else anomalies.push_back({"pour", *role == Role::Acheteur ? "acheteur.inconnu" : *role == Role::Entreprise ? "entreprise.inconnue" : "organisme.inconnu"});
     return donne;
 }
 

@@ -28,8 +28,25 @@ constexpr std::string_view kComptes =
     "LEFT JOIN secrets k ON k.id = u.id LEFT JOIN venues v ON v.utilisateur_id = u.id";
 
 constexpr std::string_view kRoles =
-    "a.*, coalesce(e.nom, h.nom, s.nom) AS sur FROM attributions a JOIN structures s ON s.id = a.structure_id "
-    "LEFT JOIN acheteurs h ON h.id = a.acheteur_id LEFT JOIN entreprises e ON e.id = a.entreprise_id";
+    "a.*, coalesce(e.nom, h.nom, o.nom, s.nom) AS sur FROM attributions a JOIN structures s ON s.id = a.structure_id "
+    "LEFT JOIN acheteurs h ON h.id = a.acheteur_id LEFT JOIN entreprises e ON e.id = a.entreprise_id LEFT JOIN organismes o ON o.id = a.organisme_id";
+
+/// Le rôle qui représente quelqu'un, et la table de ceux qu'il peut représenter.
+struct TableDeRepresentes
+{
+    Role role;
+    std::string_view table;
+    std::string_view sorte; // pour l'œil
+};
+constexpr TableDeRepresentes kRepresentes[] = {{Role::Entreprise, "entreprises", "entreprise"},
+                                               {Role::Acheteur, "acheteurs", "acheteur"},
+                                               {Role::Prescripteur, "organismes", "organisme"}};
+const TableDeRepresentes* representes_de(Role role)
+{
+    for (const auto& une : kRepresentes)
+        if (une.role == role) return &une;
+    return nullptr;
+}
 
 FicheCompte lire_compte(const Row& ligne)
 {
@@ -53,7 +70,7 @@ std::optional<RoleTenu> lire_role(const Row& ligne)
     const auto role = role_du_code(ligne.text("role"));
     if (!role) return std::nullopt;
     return RoleTenu{{ligne.text("id"), *role, ligne.text("structure_id"), ligne.maybe_text("acheteur_id"),
-                     ligne.maybe_text("entreprise_id")},
+                     ligne.maybe_text("entreprise_id"), ligne.maybe_text("organisme_id")},
                     ligne.text("sur"),
                     ligne.text("faite_le")};
 }
@@ -99,7 +116,7 @@ bool gere(Ecriture& ecriture, const std::string& structure_id)
     if (!ecriture.qui().id) return true; // la machine
     const auto perimetre = perimetre_de_l_auteur(ecriture);
     return std::any_of(perimetre.attributions().begin(), perimetre.attributions().end(), [&](const Attribution& une) {
-        return peut(une.role, Acte::GererUtilisateurs) && !une.acheteur_id && !une.entreprise_id &&
+        return peut(une.role, Acte::GererUtilisateurs) && !une.represente_id() &&
                une.structure_id == structure_id;
     });
 }
@@ -114,16 +131,14 @@ FicheCompte relire_compte(Ecriture& ecriture, const std::string& id)
     return trouver_compte(ecriture.tx, perimetre_de_l_auteur(ecriture), id);
 }
 
-/// Ce qu'un rôle représente, relu : le nom de l'acheteur, de l'entreprise ou de la structure.
+/// Ce qu'un rôle représente, relu : le nom de l'acheteur, de l'entreprise, de l'organisme ou de la structure.
 std::string relire_represente(Ecriture& ecriture, const RoleDonne& role)
 {
-    const bool represente = role.role == Role::Acheteur || role.role == Role::Entreprise;
-    if (represente != role.represente_id.has_value())
-        throw BadRequest("un acheteur ou une entreprise se nomme, les autres rôles couvrent la structure");
+    const auto* represente = representes_de(role.role);
+    if ((represente != nullptr) != role.represente_id.has_value())
+        throw BadRequest("un acheteur, une entreprise ou un organisme se nomme, les autres rôles couvrent la structure");
     const auto ligne = represente
-                           ? ecriture.tx.query_one(std::string("SELECT nom FROM ") +
-                                                       (role.role == Role::Acheteur ? "acheteurs" : "entreprises") +
-                                                       " WHERE id = ? AND structure_id = ?",
+                           ? ecriture.tx.query_one("SELECT nom FROM " + std::string(represente->table) + " WHERE id = ? AND structure_id = ?",
                                                    *role.represente_id, role.structure_id)
                            : ecriture.tx.query_one("SELECT nom FROM structures WHERE id = ?", role.structure_id);
     if (!ligne) throw NotFound("cette fiche n'est pas de votre structure");
@@ -139,6 +154,7 @@ void inserer_attribution(Ecriture& ecriture, const std::string& utilisateur_id, 
                       {"structure_id", role.structure_id},
                       {"acheteur_id", role.role == Role::Acheteur ? Bind(role.represente_id) : Bind(nullptr)},
                       {"entreprise_id", role.role == Role::Entreprise ? Bind(role.represente_id) : Bind(nullptr)},
+                      {"organisme_id", role.role == Role::Prescripteur ? Bind(role.represente_id) : Bind(nullptr)},
                       {"faite_par", ecriture.auteur()},
                       {"faite_le", ecriture.instant()}});
 }
@@ -276,7 +292,7 @@ std::vector<Nomme> lister_structures_gerees(Transaction& tx, const Perimetre& pe
 std::vector<Represente> lister_representables(Transaction& tx, const Perimetre& perimetre, std::string_view mots, int au_plus)
 {
     std::vector<Represente> liste;
-    for (const auto role : {Role::Entreprise, Role::Acheteur})
+    for (const auto& [role, table, sorte] : kRepresentes)
     {
         const auto filtre = perimetre.structures(Acte::GererUtilisateurs, "t.structure_id");
         std::string ou = filtre.condition;
@@ -290,10 +306,10 @@ std::vector<Represente> lister_representables(Transaction& tx, const Perimetre& 
         }
         valeurs.emplace_back(au_plus);
         for (const auto& ligne :
-             tx.query_bound(std::string("SELECT t.id, t.nom, coalesce(t.siret, '') AS siret FROM ") +
-                                (role == Role::Acheteur ? "acheteurs" : "entreprises") + " t WHERE " + ou + " ORDER BY t.recherche, t.id LIMIT ?",
+             tx.query_bound("SELECT t.id, t.nom, coalesce(t.siret, '') AS siret FROM " + std::string(table) + " t WHERE " + ou +
+                                " ORDER BY t.recherche, t.id LIMIT ?",
                             valeurs))
-            liste.push_back({role, ligne.text("id"), ligne.text("nom"), ligne.text("siret")});
+            liste.push_back({role, ligne.text("id"), ligne.text("nom"), ligne.text("siret"), std::string(sorte)});
     }
     return liste;
 }
@@ -302,21 +318,22 @@ std::optional<Represente> trouver_represente(Transaction& tx, const Perimetre& p
                                              Role role, std::string_view texte)
 {
     std::string saisi(trimmed(texte));
-    for (const std::string_view sorte : {" (entreprise)", " (acheteur)"}) // ce que la proposition ajoute pour l'œil
-        if (saisi.ends_with(sorte)) saisi.resize(saisi.size() - sorte.size());
+    const auto* represente = representes_de(role);
+    if (!represente) return std::nullopt;
+    for (const auto& une : kRepresentes) // ce que la proposition ajoute pour l'œil
+        if (const auto sorte = " (" + std::string(une.sorte) + ")"; saisi.ends_with(sorte)) saisi.resize(saisi.size() - sorte.size());
     if (saisi.empty()) return std::nullopt;
     const std::string code = saisi.substr(0, saisi.find(' '));
     const auto filtre = perimetre.structures(Acte::GererUtilisateurs, "t.structure_id");
     Binds valeurs{structure_id, code, code, searchable(saisi)};
     valeurs.insert(valeurs.end(), filtre.valeurs.begin(), filtre.valeurs.end());
     const auto lignes =
-        tx.query_bound(std::string("SELECT t.id, t.nom, coalesce(t.siret, '') AS siret FROM ") +
-                           (role == Role::Acheteur ? "acheteurs" : "entreprises") +
+        tx.query_bound("SELECT t.id, t.nom, coalesce(t.siret, '') AS siret FROM " + std::string(represente->table) +
                            " t WHERE t.structure_id = ? AND (t.id = ? OR t.siret = ? OR t.recherche = ?) AND " + filtre.condition +
                            " ORDER BY t.id LIMIT 2",
                        valeurs);
     if (lignes.size() != 1) return std::nullopt;
-    return Represente{role, lignes.front().text("id"), lignes.front().text("nom"), lignes.front().text("siret")};
+    return Represente{role, lignes.front().text("id"), lignes.front().text("nom"), lignes.front().text("siret"), std::string(represente->sorte)};
 }
 
 std::vector<JetonApi> lister_jetons_api(Transaction& tx, const std::string& utilisateur_id, Instant maintenant)
@@ -359,7 +376,7 @@ void inscrire_attribution(Ecriture& ecriture, const std::string& utilisateur_id,
     const auto sur = relire_represente(ecriture, role);
     for (const auto& tenue : lister_attributions(ecriture.tx, utilisateur_id))
         if (tenue.role == role.role && tenue.structure_id == role.structure_id &&
-            (tenue.acheteur_id ? tenue.acheteur_id : tenue.entreprise_id) == role.represente_id)
+            tenue.represente_id() == role.represente_id)
             throw Conflict("ce compte tient déjà ce rôle");
     inserer_attribution(ecriture, utilisateur_id, role);
     ecriture.dire("donner_role", "utilisateurs", utilisateur_id,

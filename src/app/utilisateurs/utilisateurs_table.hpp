@@ -85,13 +85,14 @@ struct Nomme
 /// Les structures dont on gère les comptes, par nom.
 std::vector<Nomme> lister_structures_gerees(socle::Transaction& tx, const Perimetre& perimetre);
 
-/// Un acheteur ou une entreprise d'une structure dont on gère les comptes.
+/// Un acheteur, une entreprise ou un organisme d'une structure dont on gère les comptes.
 struct Represente
 {
-    Role role = Role::Entreprise; // Acheteur ou Entreprise
+    Role role = Role::Entreprise; // celui qui le représente
     std::string id;
     std::string nom;
     std::string siret; // "" quand il n'est pas connu
+    std::string sorte; // « acheteur », « entreprise », « organisme »
 };
 /// Par quelques mots du nom ou les premiers chiffres du SIRET.
 std::vector<Represente> lister_representables(socle::Transaction& tx, const Perimetre& perimetre, std::string_view mots, int au_plus);
@@ -119,7 +120,7 @@ struct RoleDonne
 {
     Role role = Role::Entreprise;
     std::string structure_id;
-    std::optional<std::string> represente_id; // l'acheteur ou l'entreprise, pour ces deux rôles seulement
+    std::optional<std::string> represente_id; // l'acheteur, l'entreprise ou l'organisme, pour ces trois rôles seulement
 };
 struct CompteNouveau
 {

@@ -1,0 +1,35 @@
+#include "app/participants/participants_faits.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace ouvrage
+{
+
+using namespace socle;
+
+namespace
+{
+
+std::vector<FaitDeParcours> faits_des_fenetres(const Participant& participant)
+{
+    std::vector<FaitDeParcours> faits;
+    for (const auto& une : participant.fenetres)
+        if (!une.annulee)
+            faits.push_back({.debut = une.debut, .fin = une.fin, .en_cours = !une.fin, .sorte = "fenetre", .libelle = "Fenêtre d'éligibilité"});
+    return faits;
+}
+
+} // namespace
+
+std::vector<FaitDeParcours> lister_faits(Transaction&, const Participant& participant)
+{
+    std::vector<FaitDeParcours> faits;
+    const auto ajouter = [&](std::vector<FaitDeParcours> autres) { std::move(autres.begin(), autres.end(), std::back_inserter(faits)); };
+    ajouter(faits_des_fenetres(participant));
+    // Une ligne par pièce qui a quelque chose à dire d'une personne.
+    std::stable_sort(faits.begin(), faits.end(), [](const FaitDeParcours& a, const FaitDeParcours& b) { return a.debut < b.debut; });
+    return faits;
+}
+
+} // namespace ouvrage

@@ -1,0 +1,6 @@
+#include "racine.hpp"
+
+std::string racine()
+{
+    return OUVRAGE_ROOT;
+}
