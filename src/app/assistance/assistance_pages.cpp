@@ -41,6 +41,11 @@ static Response suggerer_cpv(const Demande& d)
     return reponse(d, chercher_cpv(cherche(d)));
 }
 
+static Response suggerer_rome(const Demande& d)
+{
+    return reponse(d, chercher_rome(cherche(d)));
+}
+
 static Response suggerer_acheteurs(const Demande& d)
 {
     return reponse(d, d.base.read([&](Transaction& tx) { return chercher_acheteurs(tx, d.perimetre, cherche(d)); }));
@@ -80,6 +85,7 @@ void tracer_routes_assistance(Routeur& routeur)
 {
     routeur.add(Method::Get, "/assistance/communes", std::string(kConnecte), suggerer_communes);
     routeur.add(Method::Get, "/assistance/cpv", std::string(kConnecte), suggerer_cpv);
+    routeur.add(Method::Get, "/assistance/rome", std::string(kConnecte), suggerer_rome);
     routeur.add(Method::Get, "/assistance/siret", std::string(kConnecte), juger_siret);
     routeur.add(Method::Get, "/assistance/acheteurs", "creer_marche", suggerer_acheteurs);
     routeur.add(Method::Get, "/assistance/entreprises", "creer_marche", suggerer_entreprises);

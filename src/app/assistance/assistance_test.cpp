@@ -50,6 +50,41 @@ TEST_CASE("un code CPV se trouve par ses mots ou ses chiffres, le plus général
     CHECK(chercher_cpv("TRAVAUX de construction").front().code == "45000000-7");
 }
 
+TEST_CASE("un métier se trouve sans accents, par ses mots, par son code ou par sa famille")
+{
+    CHECK(chercher_rome("macon").front() == Suggestion{"F1703", "Maçon / Maçonne"});
+    CHECK(chercher_rome("f1703").front().code == "F1703");
+    CHECK(porte(chercher_rome("F17"), "F1703"));
+    CHECK(porte(chercher_rome("espaces verts"), "A1203"));
+    CHECK(chercher_rome("zzz").empty());
+    CHECK(libelle_de_rome("f1703") == "Maçon / Maçonne");
+    CHECK_FALSE(libelle_de_rome("F9999"));
+    CHECK_FALSE(libelle_de_rome(""));
+}
+
+TEST_CASE("une commune a sa place, celle de son code postal, ou aucune")
+{
+    const auto lieu = [](const char* code) {
+        const auto trouve = lieu_de_commune(code);
+        REQUIRE(trouve.has_value());
+        return *trouve;
+    };
+    const auto km = [&](const char* a, const char* b) { return distance(lieu_de_commune(a), lieu_de_commune(b))->metres / 1000; };
+    CHECK(lieu("59017").precision == Precision::Commune);
+    CHECK(lieu("13201").precision == Precision::Commune);
+    CHECK(km("59017", "59350") >= 12);
+    CHECK(km("59017", "59350") <= 18);
+    CHECK(km("75056", "69123") >= 385);
+    CHECK(km("75056", "69123") <= 400);
+    CHECK(distance(lieu_de_commune("2A004"), lieu_de_commune("13055"))->mer == Mer::ATraverser);
+    CHECK(distance(lieu_de_commune("2A004"), lieu_de_commune("2B033"))->mer == Mer::Aucune);
+    CHECK(distance(lieu_de_commune("97411"), lieu_de_commune("75056"))->mer == Mer::ATraverser);
+    CHECK_FALSE(lieu_de_commune("98818"));
+    CHECK_FALSE(lieu_de_commune("99999"));
+    CHECK_FALSE(distance(lieu_de_commune("98818"), lieu_de_commune("75056")));
+    CHECK(lieu("01002").precision == Precision::CodePostal);
+}
+
 TEST_CASE("le champ rendu par une proposition se relit : le premier mot est le code")
 {
     CHECK(code_saisi("  59017 Armentières (59280)") == "59017");
