@@ -58,7 +58,7 @@ none "a library is named in a header of socle" \
 # GCC 12 corrupts the heap on co_await f(<temporary capturing lambda>): name it, then move it.
 none "a lambda inside a co_await expression" "$(grep -rnE 'co_await [^;]*\[[^]]*[a-z&=][^]]*\] *[({]' src --include='*.cpp' --include='*.hpp')"
 none "an UPDATE or DELETE on what someone declared or decided" \
-  "$(grep -rnE '"(UPDATE|DELETE FROM) (lignes|ecarts|declarations|validations|revisions|fenetres|evenements|valeurs|affectations|eligibilites|raisons|consultations|categories_d_acheteur|decisions_sociales|achats_annuels|propositions_de_penalite|decisions_de_penalite)\b' src --include='*.cpp' | grep -v '_test.cpp:')"
+  "$(grep -rnE '"(UPDATE|DELETE FROM) (lignes|ecarts|declarations|validations|revisions|fenetres|evenements|valeurs|affectations|eligibilites|raisons|consultations|categories_d_acheteur|decisions_sociales|achats_annuels|propositions_de_penalite|decisions_de_penalite|offres|besoins_d_offre|competences_d_offre|fins_d_offre|diffusions_d_offre|destinataires_d_offre|candidats_d_organisme|candidatures|etapes_de_candidature|liens_de_candidat|liens_de_candidat_clos)\b' src --include='*.cpp' | grep -v '_test.cpp:')"
 none "an inline style, script or handler in a template" \
   "$(grep -rnE '<script([^>]*>[^<]|>)|<style|\bstyle="|\bon[a-z]+="' src/app web/gabarits --include='*.mustache')"
 none "HTML written in C++ of the rooms" "$(grep -rnE '"</?(div|p|table|tr|td|span|form|a|ul|li)[ >]' src/app --include='*.cpp' | grep -v '_test.cpp:')"
