@@ -57,12 +57,18 @@ constexpr std::array kModalites = {
 };
 
 constexpr std::array kContrats = {
-    FicheDeContrat{SorteDeContrat::Cdi, "cdi", "CDI"},
+    FicheDeContrat{SorteDeContrat::Cdi, "cdi", "CDI", true},
     FicheDeContrat{SorteDeContrat::Cdd, "cdd", "CDD"},
-    FicheDeContrat{SorteDeContrat::Apprentissage, "apprentissage", "SorteDeContrat d'apprentissage"},
-    FicheDeContrat{SorteDeContrat::Professionnalisation, "professionnalisation", "SorteDeContrat de professionnalisation"},
+    FicheDeContrat{SorteDeContrat::CddUsage, "cdd_usage", "CDD d'usage"},
+    FicheDeContrat{SorteDeContrat::Cddi, "cddi", "CDD d'insertion (CDDI)"},
+    FicheDeContrat{SorteDeContrat::Apprentissage, "apprentissage", "Contrat d'apprentissage"},
+    FicheDeContrat{SorteDeContrat::Professionnalisation, "professionnalisation", "Contrat de professionnalisation"},
     FicheDeContrat{SorteDeContrat::CuiCie, "cui_cie", "CUI-CIE"},
-    FicheDeContrat{SorteDeContrat::Mission, "mission", "SorteDeContrat de mission"},
+    FicheDeContrat{SorteDeContrat::CuiCae, "cui_cae", "CUI-CAE (parcours emploi compétences)"},
+    FicheDeContrat{SorteDeContrat::Mission, "mission", "Contrat de mission (intérim)"},
+    FicheDeContrat{SorteDeContrat::CdiInterimaire, "cdi_interimaire", "CDI intérimaire", true},
+    FicheDeContrat{SorteDeContrat::MiseADisposition, "mise_a_disposition", "Contrat de mise à disposition"},
+    FicheDeContrat{SorteDeContrat::SoutienEsat, "soutien_esat", "Contrat de soutien et d'aide par le travail (ESAT)"},
     FicheDeContrat{SorteDeContrat::Stage, "stage", "Convention de stage"},
     FicheDeContrat{SorteDeContrat::Autre, "autre", "Autre contrat"},
 };

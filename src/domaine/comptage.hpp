@@ -83,10 +83,16 @@ enum class SorteDeContrat
 {
     Cdi,
     Cdd,
+    CddUsage,
+    Cddi,
     Apprentissage,
     Professionnalisation,
     CuiCie,
+    CuiCae,
     Mission,
+    CdiInterimaire,
+    MiseADisposition,
+    SoutienEsat,
     Stage,
     Autre
 };
@@ -95,6 +101,7 @@ struct FicheDeContrat
     SorteDeContrat contrat;
     std::string_view code;
     std::string_view libelle;
+    bool sans_terme = false; // n'a pas de fin prévue
 };
 std::span<const FicheDeContrat> fiches_contrats();
 const FicheDeContrat& fiche(SorteDeContrat contrat);
