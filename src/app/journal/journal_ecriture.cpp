@@ -21,6 +21,8 @@ const std::string kOrigine = std::string(64, '0');
 
 /// Les tables que seul le journal remplit, et le début de leur clé.
 constexpr std::pair<std::string_view, std::string_view> kTablesJournalisees[] = {
+    {"contrats_de_travail", "id"}, {"termes_de_contrat", "id"}, {"lots_de_contrat", "id"}, {"avenants_de_contrat", "id"}, {"fins_de_contrat", "id"},
+    {"visites_en_entreprise", "id"},
     {"acheteurs", "id"},        {"affectations", "id"}, {"attributions", "id"}, {"declarations", "id"}, {"ecarts", "ligne_id"},
     {"engagements", "id"},      {"entreprises", "id"},  {"executions", "id"},   {"fenetres", "id"},     {"financements", "id"},
     {"liens", "empreinte"},     {"lignes", "id"},       {"lots", "id"},         {"marches", "id"},      {"organismes", "id"},

@@ -1,5 +1,7 @@
 #include "app/participants/participants_faits.hpp"
 
+#include "app/contrats_travail/contrats_travail_table.hpp"
+
 #include <algorithm>
 #include <iterator>
 
@@ -22,11 +24,12 @@ std::vector<FaitDeParcours> faits_des_fenetres(const Participant& participant)
 
 } // namespace
 
-std::vector<FaitDeParcours> lister_faits(Transaction&, const Participant& participant)
+std::vector<FaitDeParcours> lister_faits(Transaction& tx, const Participant& participant)
 {
     std::vector<FaitDeParcours> faits;
     const auto ajouter = [&](std::vector<FaitDeParcours> autres) { std::move(autres.begin(), autres.end(), std::back_inserter(faits)); };
     ajouter(faits_des_fenetres(participant));
+    ajouter(faits_des_contrats(tx, participant));
     // Une ligne par pièce qui a quelque chose à dire d'une personne.
     std::stable_sort(faits.begin(), faits.end(), [](const FaitDeParcours& a, const FaitDeParcours& b) { return a.debut < b.debut; });
     return faits;

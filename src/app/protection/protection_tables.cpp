@@ -9,6 +9,7 @@ namespace
 constexpr TableDePersonne kTables[] = {
     {"identites", "participant_id = ?", "identité"},
     {"notes", "participant_id = ?", "textes libres"},
+    {"motifs_reserves", "fin_id IN (SELECT f.id FROM fins_de_contrat f JOIN contrats_de_travail c ON c.id = f.contrat_travail_id WHERE c.participant_id = ?)", "motifs réservés de fin de contrat"},
     {"raisons", "eligibilite_id IN (SELECT id FROM eligibilites WHERE participant_id = ?)", "raisons d'éligibilité"},
 };
 
