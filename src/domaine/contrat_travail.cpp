@@ -218,11 +218,6 @@ std::optional<Tuteur> tuteur_du_code(std::string_view code)
 std::span<const MotDeVisite> fonctions_rencontrees() { return kFonctions; }
 std::span<const MotDeVisite> constats_de_visite() { return kConstats; }
 
-bool est_un_code_rome(std::string_view code)
-{
-    return code.size() == 5 && code[0] >= 'A' && code[0] <= 'N' && std::all_of(code.begin() + 1, code.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 std::string_view code(EtatDeContrat etat) { return kEtats[static_cast<std::size_t>(etat)].code; }
 std::string_view libelle(EtatDeContrat etat) { return kEtats[static_cast<std::size_t>(etat)].libelle; }
 std::optional<EtatDeContrat> etat_de_contrat_du_code(std::string_view code)

@@ -35,9 +35,6 @@ std::span<const MotDeVisite> fonctions_rencontrees();
 /// Ce que l'on constate. Rien qui touche à la santé : la note, effaçable, suffit quand il faut en dire plus.
 std::span<const MotDeVisite> constats_de_visite();
 
-/// Un code du répertoire des métiers (ROME) : une lettre de A à N, quatre chiffres.
-bool est_un_code_rome(std::string_view code);
-
 // --- Un contrat, dans le temps ------------------------------------------------------------------------------------------
 
 enum class EtatDeContrat

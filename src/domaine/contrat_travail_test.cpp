@@ -28,12 +28,6 @@ const std::vector<FenetreDecidee> kFenetre = {{2026y / January / 1, 2027y / Dece
 
 } // namespace
 
-TEST_CASE("un code ROME est une lettre de A à N et quatre chiffres")
-{
-    CHECK(est_un_code_rome("F1703"));
-    for (const auto* faux : {"", "F170", "F17033", "O1703", "f1703", "FF703", "F17O3"}) CHECK_FALSE(est_un_code_rome(faux));
-}
-
 TEST_CASE("un contrat est à venir, en cours, fini, ou attend qu'on dise comment il a fini")
 {
     const Jour debut = 2026y / March / 2, fin = 2026y / May / 9;
