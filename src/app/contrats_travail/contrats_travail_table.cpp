@@ -183,7 +183,7 @@ struct ConditionDeListe
     Binds valeurs;
 };
 
-ConditionDeListe condition_de(const Perimetre& perimetre, const RechercheDeContrats& recherche, Jour le)
+ConditionDeListe condition_de(const Perimetre& perimetre, const RechercheDeContratsDeTravail& recherche, Jour le)
 {
     const auto filtre = borner_contrats(perimetre, Acte::VoirContratsDeTravail);
     ConditionDeListe ou{filtre.condition, filtre.valeurs};
@@ -435,10 +435,10 @@ std::vector<ContratDeTravail> lister_contrats_de(Transaction& tx, const std::vec
     return charger(tx, tx.query_bound(std::string(kColonnes) + std::string(kDepuis) + "WHERE c.participant_id IN (" + marques + ") ORDER BY t.debut DESC, c.id DESC", valeurs), nullptr);
 }
 
-PageDeContrats chercher_contrats(Transaction& tx, const Perimetre& perimetre, const RechercheDeContrats& recherche, Jour le)
+PageDeContratsDeTravail chercher_contrats(Transaction& tx, const Perimetre& perimetre, const RechercheDeContratsDeTravail& recherche, Jour le)
 {
     auto ou = condition_de(perimetre, recherche, le);
-    PageDeContrats lue;
+    PageDeContratsDeTravail lue;
     lue.total = tx.query_bound("SELECT count(*) AS n" + std::string(kDepuis) + "WHERE " + ou.condition, ou.valeurs).front().integer("n");
     ou.valeurs.emplace_back(recherche.par_page);
     ou.valeurs.emplace_back((recherche.page - 1) * recherche.par_page);
@@ -446,7 +446,7 @@ PageDeContrats chercher_contrats(Transaction& tx, const Perimetre& perimetre, co
     return lue;
 }
 
-std::vector<std::int64_t> compter_contrats(Transaction& tx, const Perimetre& perimetre, RechercheDeContrats recherche, Jour le)
+std::vector<std::int64_t> compter_contrats(Transaction& tx, const Perimetre& perimetre, RechercheDeContratsDeTravail recherche, Jour le)
 {
     std::vector<std::int64_t> combien;
     for (const auto etat : {EtatDeContrat::AVenir, EtatDeContrat::EnCours, EtatDeContrat::FinADire, EtatDeContrat::Fini})

@@ -143,7 +143,7 @@ std::vector<ContratDeTravail> lister_contrats(socle::Transaction& tx, const Part
 /// Les mêmes, pour plusieurs personnes à la fois (une déclaration) ; elles aussi déjà vues par le périmètre de l'appelant.
 std::vector<ContratDeTravail> lister_contrats_de(socle::Transaction& tx, const std::vector<std::string>& participants);
 
-struct RechercheDeContrats
+struct RechercheDeContratsDeTravail
 {
     std::string q = {}; // nom ou référence de la personne, employeur, entreprise, métier
     std::optional<EtatDeContrat> etat = {};
@@ -152,14 +152,14 @@ struct RechercheDeContrats
     int page = 1;
     int par_page = 50;
 };
-struct PageDeContrats
+struct PageDeContratsDeTravail
 {
     std::vector<ContratDeTravail> contrats; // par début, les plus récents d'abord
     std::int64_t total = 0;
 };
-PageDeContrats chercher_contrats(socle::Transaction& tx, const Perimetre& perimetre, const RechercheDeContrats& recherche, Jour le);
+PageDeContratsDeTravail chercher_contrats(socle::Transaction& tx, const Perimetre& perimetre, const RechercheDeContratsDeTravail& recherche, Jour le);
 /// Combien dans chaque état, la recherche mise à part de l'état.
-std::vector<std::int64_t> compter_contrats(socle::Transaction& tx, const Perimetre& perimetre, RechercheDeContrats recherche, Jour le);
+std::vector<std::int64_t> compter_contrats(socle::Transaction& tx, const Perimetre& perimetre, RechercheDeContratsDeTravail recherche, Jour le);
 
 /// Les contrats finis entre deux jours, par motif, du plus fréquent au moins fréquent. Un motif réservé compte dans « autre ».
 struct FinsParMotif

@@ -212,7 +212,7 @@ TEST_CASE("chacun ne voit que ses contrats : la structure tous, l'entreprise les
     CHECK(chez_durand.lots[0].lot_id == monde.lot2);
     REQUIRE(chez_martin.lots.size() == 1);
     CHECK(chez_martin.lots[0].lot_id == monde.lot3);
-    const auto chercher = [&](const std::string& compte, RechercheDeContrats recherche = {}) {
+    const auto chercher = [&](const std::string& compte, RechercheDeContratsDeTravail recherche = {}) {
         return monde.base->read([&](Transaction& tx) { return chercher_contrats(tx, monde.perimetre(compte), recherche, kAujourdHui); });
     };
     CHECK(chercher(monde.claire).total == 2);
