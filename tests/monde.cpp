@@ -1,6 +1,7 @@
 #include "monde.hpp"
 
 #include "app/organismes/organismes_table.hpp"
+#include "app/participants/identites_table.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/crypto/mask.hpp"
 #include "socle/errors.hpp"
@@ -97,8 +98,7 @@ std::string Monde::personne(const std::string& la_structure, const std::string& 
     return ecrire(claire, [&](Ecriture& e) {
         const auto id = e.nouvel_id();
         e.inserer("participants", {{"id", id}, {"structure_id", la_structure}, {"reference", reference}, {"cree_par", e.auteur()}, {"cree_le", e.instant()}});
-        e.tx.execute("INSERT INTO identites (participant_id, nom, prenom, recherche) VALUES (?, ?, ?, ?)", id, nom, prenom,
-                     searchable(prenom + " " + nom));
+        ranger_identite(e.tx, id, la_structure, reference, Identite{.prenom = prenom, .nom = nom}, "");
         if (fenetre)
             e.inserer("fenetres", {{"id", e.nouvel_id()}, {"participant_id", id}, {"debut", fenetre->first},
                                    {"fin", fenetre->second.empty() ? Bind(nullptr) : Bind(fenetre->second)},

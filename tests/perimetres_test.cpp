@@ -3,6 +3,9 @@
 #include "app/calculs/calculs_saisie.hpp"
 #include "app/calculs/calculs_table.hpp"
 #include "app/obligations/penalites_table.hpp"
+#include "app/participants/suivi_table.hpp"
+#include "app/participants/transferts_table.hpp"
+#include "app/publics/preuves_table.hpp"
 #include "monde.hpp"
 
 #include <doctest/doctest.h>
@@ -10,6 +13,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 using namespace ouvrage;
 using namespace socle;
@@ -46,12 +50,33 @@ struct MondeOuvert
             const auto penalites = trouver_penalites(e.tx, monde.perimetre(monde.claire), monde.maison->droit, monde.lot2, 2026y / May / 10, Acte::ProposerPenalite);
             return inscrire_proposition(e, monde.maison->droit, penalites, *penalites.compte(monde.clause2), 2026y / May / 10, {}, {}, "", {}, proposer_penalite({}, {}));
         });
-        objets = {{"calcul", calcul},         {"lot", monde.lot2},         {"marche", monde.gymnase},  {"declaration", inscrite.declaration_id},
+        const auto [transfert, accompagnement, preuve] = ouvrir_le_dossier();
+        objets = {{"calcul", calcul},         {"transfert", transfert}, {"accompagnement", accompagnement}, {"preuve", preuve},         {"lot", monde.lot2},         {"marche", monde.gymnase},  {"declaration", inscrite.declaration_id},
                   {"ligne", ligne},            {"participant", monde.awa}, {"engagement", monde.clause2},
                   {"utilisateur", monde.denis}, {"attribution", attribution}, {"motif", "hors_eligibilite"},
                   {"eligibilite", eligibilite}, {"jeu", "ccag_2021"},
                   {"jeton", "inconnu"},        {"contrat", "inconnu"},     {"fichier", "inconnu"},
                   {"acheteur", monde.ville},   {"proposition", proposition}};
+    }
+
+    /// Le dossier d'Awa : un organisme qui l'accompagne, une pièce réservée, et Clairval, une troisième structure, qui la suit aussi et demande son transfert.
+    std::tuple<std::string, std::string, std::string> ouvrir_le_dossier()
+    {
+        const auto cle = monde.maison->reglages.cle;
+        return monde.ecrire(monde.claire, [&](Ecriture& e) {
+            const auto tout = Perimetre::de_la_machine();
+            const auto awa = trouver_participant(e.tx, tout, monde.awa);
+            auto identite = lire_identite(e.tx, awa);
+            identite.naissance = 2001y / March / 4;
+            corriger_identite(e, awa, identite, cle);
+            const auto accompagnement = inscrire_accompagnement(e, awa, trouver_organisme(e.tx, tout, Acte::GererOrganismes, monde.mission_locale), 2026y / March / 2);
+            const auto preuve = deposer_preuve(e, publics_livres().mots, awa, {"attestation_aah", "%PDF-1.7 essai"});
+            const auto clairval = e.nouvel_id();
+            e.inserer("structures", {{"id", clairval}, {"territoire_id", monde.territoire}, {"nom", "Association de Clairval"}, {"nature", "association"}});
+            e.dire("installer", "structures", clairval, "a installé une structure", clairval);
+            const auto chez_eux = trouver_participant(e.tx, tout, inscrire_participant(e, clairval, "C-001", identite, cle));
+            return std::tuple(demander_transfert(e, chez_eux, monde.structure), accompagnement, preuve);
+        });
     }
 
     /// L'adresse d'une route pour les objets de Montreval ; ou, avec `inconnus`, pour des objets qui n'existent nulle part.
@@ -143,7 +168,7 @@ TEST_CASE("hors de son périmètre, un compte ne lit ni n'écrit aucun objet, et
 {
     MondeOuvert ouvert;
     auto& monde = ouvert.monde;
-    const std::set<std::string> du_lot2 = {"lot", "declaration", "ligne", "participant", "engagement", "calcul", "proposition"};
+    const std::set<std::string> du_lot2 = {"lot", "declaration", "ligne", "participant", "engagement", "calcul", "proposition", "transfert", "accompagnement", "preuve"};
     for (const auto& route : monde.maison->routeur.routes())
     {
         if (!acte_du_code(route.access)) continue;

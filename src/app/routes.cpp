@@ -43,8 +43,12 @@ void tracer_routes(Routeur& routeur)
     tracer_routes_obligations(routeur);
     tracer_routes_organismes(routeur);
     tracer_routes_participants(routeur);
+    tracer_routes_suivi(routeur);
+    tracer_routes_transferts(routeur);
+    tracer_api_participants(routeur);
     tracer_routes_publics(routeur);
     tracer_api_publics(routeur);
+    tracer_routes_preuves(routeur);
     tracer_routes_utilisateurs(routeur);
     tracer_routes_source(routeur);
 }

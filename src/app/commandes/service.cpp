@@ -2,6 +2,7 @@
 
 #include "app/demo/demo_comptes.hpp"
 #include "app/maison.hpp"
+#include "app/participants/identites_table.hpp"
 #include "app/sante/sante_pages.hpp"
 #include "socle/errors.hpp"
 #include "socle/http/assets.hpp"
@@ -56,6 +57,7 @@ Sortie servir(Commande& c)
                               (r.demonstration == Demonstration::SelonLaBase && peuplee_pour_la_demonstration(base));
     de_maison.adresse_publique = c.adresse_publique();
     Maison maison(base, de_maison);
+    completer_identites(base, de_maison.cle);
     Metrics mesures;
     mesures.gauge("base_bytes", "Bytes of the SQLite base and its log on disk.", [url = r.base] { return octets_de_la_base(url); });
     tracer_routes_sante(maison.routeur, mesures, r.jeton_mesures);

@@ -30,7 +30,10 @@ constexpr std::pair<std::string_view, std::string_view> kTablesJournalisees[] = 
     {"titulaires", "id"},       {"utilisateurs", "id"}, {"valeurs", "id"},      {"validations", "id"},
     {"besoins_d_offre", "id"},  {"candidats_d_organisme", "participant_id"}, {"candidatures", "id"}, {"competences_d_offre", "besoin_id"},
     {"destinataires_d_offre", "diffusion_id"}, {"diffusions_d_offre", "id"}, {"etapes_de_candidature", "id"}, {"fins_d_offre", "id"},
-    {"liens_de_candidat", "id"}, {"liens_de_candidat_clos", "lien_id"}, {"offres", "id"}};
+    {"liens_de_candidat", "id"}, {"liens_de_candidat_clos", "lien_id"}, {"offres", "id"},
+    // Le dossier d'une personne : des identifiants et des dates.
+    {"accompagnements", "id"}, {"effacements_de_preuve", "id"}, {"fins_d_accompagnement", "accompagnement_id"}, {"informations", "id"}, {"referents", "id"},
+    {"reponses_de_transfert", "transfert_id"}, {"transferts", "id"}};
 
 /// Le texte dont l'événement est l'empreinte ; un caractère de contrôle sépare, pour qu'aucun champ ne déborde sur l'autre.
 std::string texte_scelle(std::int64_t rang, const std::string& id, const std::string& instant, const std::string& structure,

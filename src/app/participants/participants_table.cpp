@@ -1,8 +1,8 @@
 #include "app/participants/participants_table.hpp"
 
 #include "app/mots.hpp"
+#include "app/participants/identites_table.hpp"
 #include "socle/errors.hpp"
-#include "socle/text/text.hpp"
 
 #include <cstdio>
 
@@ -22,12 +22,13 @@ Participant trouver_participant(Transaction& tx, const Perimetre& perimetre, con
     if (lignes.empty()) throw NotFound("cette personne n'est pas suivie par votre structure");
     const auto& ligne = lignes.front();
     Participant participant{id, ligne.text("structure_id"), ligne.text("reference"), ligne.text("prenom"), ligne.text("nom"), {}, {}};
-    for (const auto& une : tx.query("SELECT f.*, coalesce(u.nom, 'Ouvrage') AS auteur, x.id AS annulee_par FROM fenetres f LEFT JOIN "
-                                    "utilisateurs u ON u.id = f.faite_par LEFT JOIN fenetres x ON x.annule = f.id "
+    for (const auto& une : tx.query("SELECT f.*, coalesce(u.nom, 'Ouvrage') AS auteur, x.id AS annulee_par, coalesce(s.nom, '') AS recue_de FROM fenetres f LEFT JOIN "
+                                    "utilisateurs u ON u.id = f.faite_par LEFT JOIN fenetres x ON x.annule = f.id LEFT JOIN transferts t ON t.id = "
+                                    "f.transfert_id LEFT JOIN structures s ON s.id = t.aupres_de "
                                     "WHERE f.participant_id = ? ORDER BY f.id DESC",
                                     id))
         participant.fenetres.push_back({une.text("id"), jour_iso(une.text("debut")), jour_iso_eventuel(une.maybe_text("fin")),
-                                        une.text("auteur"), une.text("faite_le"), !une.null("annulee_par")});
+                                        une.text("auteur"), une.text("faite_le"), !une.null("annulee_par"), une.text("recue_de")});
     for (const auto& une : tx.query("SELECT a.id, a.lot_id, a.entreprise_id, a.debut, a.fin, l.numero, l.intitule, m.objet, e.nom FROM affectations a "
                                     "JOIN lots l ON l.id = a.lot_id JOIN marches m ON m.id = l.marche_id JOIN entreprises e ON "
                                     "e.id = a.entreprise_id WHERE a.participant_id = ? ORDER BY a.debut DESC, a.id",
@@ -36,47 +37,6 @@ Participant trouver_participant(Transaction& tx, const Perimetre& perimetre, con
                                             une.text("objet"), une.text("entreprise_id"), une.text("nom"), mois_iso(une.text("debut")),
                                             mois_iso_eventuel(une.maybe_text("fin"))});
     return participant;
-}
-
-PageDeParticipants lister_participants(Transaction& tx, const Perimetre& perimetre, const std::string& q, int page, int par_page)
-{
-    const auto filtre = perimetre.participants(Acte::GererParticipants);
-    std::string ou = filtre.condition;
-    Binds valeurs = filtre.valeurs;
-    for (const auto& mot : split(searchable(q), ' '))
-    {
-        if (mot.empty()) continue;
-        ou += " AND (i.recherche LIKE ? OR lower(p.reference) LIKE ?)";
-        valeurs.emplace_back("%" + mot + "%");
-        valeurs.emplace_back("%" + mot + "%");
-    }
-    const std::string de = " FROM participants p LEFT JOIN identites i ON i.participant_id = p.id WHERE " + ou;
-    PageDeParticipants lue;
-    lue.total = tx.query_bound("SELECT count(*) AS n" + de, valeurs).front().integer("n");
-    valeurs.emplace_back(par_page);
-    valeurs.emplace_back((page - 1) * par_page);
-    for (const auto& ligne : tx.query_bound(
-             "SELECT p.id, p.reference, coalesce(i.prenom, '') AS prenom, coalesce(i.nom, '') AS nom, "
-             "(SELECT coalesce(sum(h.retenues_centiemes), 0) FROM lignes h WHERE h.participant_id = p.id AND NOT EXISTS "
-             "(SELECT 1 FROM lignes c WHERE c.corrige = h.id) AND NOT EXISTS (SELECT 1 FROM validations v WHERE v.declaration_id = "
-             "h.declaration_id AND v.sens = 'renvoyee' AND coalesce(v.leve, '') = '' AND NOT EXISTS (SELECT 1 FROM validations w WHERE w.leve = v.id))) "
-             "AS retenues, (SELECT count(DISTINCT a.lot_id) FROM affectations a WHERE a.participant_id = p.id) AS lots, "
-             "(SELECT max(f.id) FROM fenetres f WHERE f.participant_id = p.id AND NOT EXISTS (SELECT 1 FROM fenetres x WHERE x.annule = f.id)) "
-             "AS fenetre" + de + " ORDER BY i.recherche, p.reference, p.id LIMIT ? OFFSET ?",
-             valeurs))
-    {
-        ParticipantDeListe un{ligne.text("id"), ligne.text("reference"), "", {}, Heures::de_centiemes(ligne.integer("retenues")),
-                              static_cast<int>(ligne.integer("lots"))};
-        un.personne = ligne.text("nom").empty() ? un.reference : ligne.text("prenom") + " " + ligne.text("nom");
-        if (const auto fenetre = ligne.maybe_text("fenetre"))
-            if (const auto lue_fenetre = tx.query_one("SELECT debut, fin FROM fenetres WHERE id = ?", *fenetre))
-            {
-                const auto fin = jour_iso_eventuel(lue_fenetre->maybe_text("fin"));
-                un.fenetre = Periode{mois_de(jour_iso(lue_fenetre->text("debut"))), fin ? std::optional(mois_de(*fin)) : std::nullopt};
-            }
-        lue.participants.push_back(std::move(un));
-    }
-    return lue;
 }
 
 std::string reference_proposee(Transaction& tx, const std::string& structure_id)
@@ -90,32 +50,33 @@ std::string reference_proposee(Transaction& tx, const std::string& structure_id)
     }
 }
 
-std::string inscrire_participant(Ecriture& ecriture, const std::string& structure_id, const std::string& reference,
-                                 const std::string& prenom, const std::string& nom)
+std::string inscrire_participant(Ecriture& ecriture, const std::string& structure_id, const std::string& reference, const std::string& prenom,
+                                 const std::string& nom)
+{
+    return inscrire_participant(ecriture, structure_id, reference, Identite{.prenom = prenom, .nom = nom}, "");
+}
+
+std::string inscrire_participant(Ecriture& ecriture, const std::string& structure_id, const std::string& reference, const Identite& identite, std::string_view cle)
 {
     if (ecriture.tx.query_one("SELECT id FROM participants WHERE structure_id = ? AND reference = ?", structure_id, reference))
         throw Conflict("la référence " + reference + " est déjà prise dans votre structure");
     const auto id = ecriture.nouvel_id();
     ecriture.inserer("participants", {{"id", id}, {"structure_id", structure_id}, {"reference", reference}, {"cree_par", ecriture.auteur()},
                                       {"cree_le", ecriture.instant()}});
-    refuser_nir(nom + "  " + prenom);
     // Hors journal : l'identité doit pouvoir disparaître sans rompre la chaîne.
-    ecriture.tx.execute("INSERT INTO identites (participant_id, nom, prenom, recherche) VALUES (?, ?, ?, ?)", id, nom, prenom,
-                        searchable(nom + " " + prenom));
+    ranger_identite(ecriture.tx, id, structure_id, reference, identite, empreinte_d_identite(cle, identite));
     ecriture.dire("accueillir", "participants", id, "a ouvert la fiche " + reference, structure_id);
     return id;
 }
 
-void corriger_identite(Ecriture& ecriture, const Participant& participant, const std::string& prenom, const std::string& nom)
+void corriger_identite(Ecriture& ecriture, const Participant& participant, const Identite& identite, std::string_view cle)
 {
-    refuser_nir(nom + "  " + prenom);
-    ecriture.tx.execute("UPDATE identites SET nom = ?, prenom = ?, recherche = ? WHERE participant_id = ?", nom, prenom,
-                        searchable(nom + " " + prenom), participant.id);
+    ranger_identite(ecriture.tx, participant.id, participant.structure_id, participant.reference, identite, empreinte_d_identite(cle, identite));
     ecriture.dire("corriger", "participants", participant.id, "a corrigé l'identité de " + participant.reference, participant.structure_id);
 }
 
 std::string ajouter_fenetre(Ecriture& ecriture, const Participant& participant, Jour debut, std::optional<Jour> fin,
-                            const std::optional<std::string>& annule)
+                            const std::optional<std::string>& annule, const std::optional<std::string>& transfert_id)
 {
     if (annule)
     {
@@ -127,7 +88,7 @@ std::string ajouter_fenetre(Ecriture& ecriture, const Participant& participant, 
     const auto id = ecriture.nouvel_id();
     ecriture.inserer("fenetres", {{"id", id}, {"participant_id", participant.id}, {"debut", format_day(debut)},
                                   {"fin", fin ? Bind(format_day(*fin)) : Bind(nullptr)}, {"annule", Bind(annule)},
-                                  {"faite_par", ecriture.auteur()}, {"faite_le", ecriture.instant()}});
+                                  {"transfert_id", Bind(transfert_id)}, {"faite_par", ecriture.auteur()}, {"faite_le", ecriture.instant()}});
     return id;
 }
 

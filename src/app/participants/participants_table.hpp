@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ouvrage
@@ -20,6 +21,7 @@ struct Fenetre
     std::string faite_par;
     std::string faite_le; // instant
     bool annulee = false;
+    std::string recue_de = {}; // la structure qui l'a transmise ; vide : décidée ici
 
     Periode mois() const { return {mois_de(debut), fin ? std::optional(mois_de(*fin)) : std::nullopt}; }
 };
@@ -51,35 +53,22 @@ struct Participant
 /// NotFound hors du périmètre.
 Participant trouver_participant(socle::Transaction& tx, const Perimetre& perimetre, const std::string& id);
 
-struct ParticipantDeListe
-{
-    std::string id;
-    std::string reference;
-    std::string personne;
-    std::optional<Periode> fenetre; // celle en vigueur, la plus récente
-    Heures retenues;                // tous lots réunis
-    int lots = 0;
-};
-struct PageDeParticipants
-{
-    std::vector<ParticipantDeListe> participants; // par nom
-    std::int64_t total = 0;
-};
-PageDeParticipants lister_participants(socle::Transaction& tx, const Perimetre& perimetre, const std::string& q, int page, int par_page);
-
 /// Prochaine référence libre de la structure : « P-012 ».
 std::string reference_proposee(socle::Transaction& tx, const std::string& structure_id);
 
 /// Conflict quand la référence est déjà prise dans la structure. Le nom n'entre pas au journal.
 std::string inscrire_participant(Ecriture& ecriture, const std::string& structure_id, const std::string& reference,
                                  const std::string& prenom, const std::string& nom);
-void corriger_identite(Ecriture& ecriture, const Participant& participant, const std::string& prenom, const std::string& nom);
+struct Identite;
+/// De même, avec tout ce qui a été dit de la personne, sous la clé de la maison (voir identites_table.hpp).
+std::string inscrire_participant(Ecriture& ecriture, const std::string& structure_id, const std::string& reference, const Identite& identite, std::string_view cle);
+void corriger_identite(Ecriture& ecriture, const Participant& participant, const Identite& identite, std::string_view cle);
 /// Une fenêtre décidée à la main. `annule` : la fenêtre que celle-ci remplace. Conflict quand elle l'est déjà.
 void inscrire_fenetre(Ecriture& ecriture, const Participant& participant, Jour debut, std::optional<Jour> fin,
                       const std::optional<std::string>& annule);
-/// La ligne seule, pour qui la dit dans une phrase à lui ; rend son identifiant.
+/// La ligne seule, pour qui la dit dans une phrase à lui ; rend son identifiant. `transfert_id` : reçue d'une autre structure, par lui.
 std::string ajouter_fenetre(Ecriture& ecriture, const Participant& participant, Jour debut, std::optional<Jour> fin,
-                            const std::optional<std::string>& annule);
+                            const std::optional<std::string>& annule, const std::optional<std::string>& transfert_id = {});
 /// Conflict quand la même affectation existe.
 void inscrire_affectation(Ecriture& ecriture, const Participant& participant, const std::string& lot_id, const std::string& lot_nom,
                           const std::string& entreprise_id, Mois debut, std::optional<Mois> fin);

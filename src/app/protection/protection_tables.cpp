@@ -7,9 +7,12 @@ namespace
 {
 
 constexpr TableDePersonne kTables[] = {
+    {"identite_mots", "participant_id = ?", "mots pour la recherche"},
     {"identites", "participant_id = ?", "identité"},
     {"notes", "participant_id = ?", "textes libres"},
     {"motifs_reserves", "fin_id IN (SELECT f.id FROM fins_de_contrat f JOIN contrats_de_travail c ON c.id = f.contrat_travail_id WHERE c.participant_id = ?)", "motifs réservés de fin de contrat"},
+    {"preuves_contenus", "preuve_id IN (SELECT id FROM preuves WHERE participant_id = ?)", "pièces déposées"},
+    {"preuves", "participant_id = ?", "pièces déposées"},
     {"raisons", "eligibilite_id IN (SELECT id FROM eligibilites WHERE participant_id = ?)", "raisons d'éligibilité"},
 };
 

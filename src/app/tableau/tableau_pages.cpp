@@ -5,6 +5,9 @@
 #include "app/lots/lots_vues.hpp"
 #include "app/marches/marches_table.hpp"
 #include "app/mots.hpp"
+#include "app/participants/suivi_table.hpp"
+#include "app/participants/transferts_table.hpp"
+#include "app/publics/preuves_table.hpp"
 #include "app/tableau/tableau_table.hpp"
 #include "app/utilisateurs/utilisateurs_table.hpp"
 #include "socle/chart/chart.hpp"
@@ -25,6 +28,7 @@ namespace
 constexpr std::size_t kMontres = 8; // de chaque sorte ; le reste est compté et a sa page
 constexpr std::size_t kGlissementsMontres = 5;
 constexpr std::chrono::days kAlerteFenetre{60};
+constexpr int kSansNoticeComptees = 100;
 
 /// Une ligne de liste : qui n'a besoin que d'un coup d'œil.
 Vue ligne(std::string_view icone, std::string_view ton, std::string titre, std::string href, std::string detail, std::string age)
@@ -169,6 +173,9 @@ struct ChezLeFacilitateur
     std::vector<SuiviDEngagement> suivis;
     std::vector<PersonneAuTableau> fenetres;
     std::vector<PersonneAuTableau> sans_fenetre;
+    std::vector<Transfert> transferts; // que l'on nous demande
+    std::int64_t sans_notice = 0;
+    std::int64_t preuves = 0; // à effacer
     std::vector<MarcheSansEngagement> marches;
     std::map<std::string, Heures> declarees;
 };
@@ -197,6 +204,10 @@ ChezLeFacilitateur charger_facilitateur(Transaction& tx, const Demande& d)
     const Jour horizon{std::chrono::sys_days{d.aujourd_hui} + kAlerteFenetre};
     tout.fenetres = lister_fenetres_qui_finissent(tx, d.perimetre, d.aujourd_hui, horizon);
     tout.sans_fenetre = lister_sans_fenetre(tx, d.perimetre);
+    for (auto& un : lister_transferts(tx, d.perimetre))
+        if (un.cote == Transfert::Cote::Recu && un.en_attente()) tout.transferts.push_back(std::move(un));
+    tout.sans_notice = compter_sans_notice(tx, d.perimetre, d.qui().id, kSansNoticeComptees + 1);
+    tout.preuves = static_cast<std::int64_t>(lister_preuves_a_effacer(tx, d.perimetre, d.maison.droit, d.aujourd_hui).size());
     tout.marches = lister_marches_sans_engagement(tx, d.perimetre, d.qui().id);
     std::vector<std::string> montrees;
     for (const auto& un : a_valider(tout.suivis, d.qui().id))
@@ -278,7 +289,28 @@ Vue vue_facilitateur(const Demande& d, const ChezLeFacilitateur& tout, std::int6
     for (const auto& une : tout.fenetres)
         fenetres.ajouter(ligne("calendrier", "attente", une.personne + " : l'éligibilité finit le " + en_toutes_lettres(*une.fin),
                                "/participants/" + une.id, "Au-delà, ses heures ne comptent plus", "dans " + jours(le, *une.fin)));
-    poser(fenetres, "éligibilités qui finissent", "/participants");
+    poser(fenetres, "éligibilités qui finissent", "/participants?etat=finit_bientot");
+    Liste transferts;
+    for (const auto& un : tout.transferts)
+        transferts.ajouter(ligne("reseau", "attente", "Répondre à " + un.autre_structure + " : transfert de " + un.personne, "/transferts", "Elle suit aussi cette personne",
+                                 jours(day_in_paris(*parse_instant(un.demande_le)), le)));
+    poser(transferts, "transferts à décider", "/transferts");
+    if (tout.sans_notice > 0)
+    {
+        // Une ligne pour toutes : la liste les dit une à une.
+        const auto combien = tout.sans_notice > kSansNoticeComptees ? "Plus de " + grouped(kSansNoticeComptees) + " personnes"
+                                                                    : compter(tout.sans_notice, "personne", "personnes", Genre_grammatical::Feminin);
+        Liste notices;
+        notices.ajouter(ligne("document", "", "Remettre la notice d'information", "/participants?notice=absente", combien + " à qui rien n'a été dit de ce qui est gardé", ""));
+        poser(notices, "notices à remettre", "/participants?notice=absente");
+    }
+    if (tout.preuves > 0)
+    {
+        Liste preuves;
+        preuves.ajouter(ligne("piece", "", "Effacer " + compter(tout.preuves, "pièce devenue inutile", "pièces devenues inutiles", Genre_grammatical::Feminin), "/preuves",
+                              "La décision qu'elles ont permise est prise", ""));
+        poser(preuves, "pièces à effacer", "/preuves");
+    }
     Liste marches;
     for (const auto& un : tout.marches)
         marches.ajouter(ligne("cible", "", "Dire ce qui est dû : " + un.objet, "/marches/" + un.id, un.acheteur + ". Aucun engagement inscrit",

@@ -31,7 +31,7 @@ TEST_CASE("la facilitatrice voit ce qui l'attend, la plus ancienne déclaration 
     const auto page = monde.get("/", monde.claire);
     REQUIRE(page.status == Status::Ok);
     // Deux déclarations, et Léa sans fenêtre.
-    CHECK(contient(page, "Bonjour Claire, <span class=\"chiffre\">3\u00A0choses</span> vous attendent"));
+    CHECK(contient(page, "Bonjour Claire, <span class=\"chiffre\">4\u00A0choses</span> vous attendent"));
     CHECK(contient(page, "/declarations/" + mars.declaration_id));
     const auto rang_mars = page.body.find("Valider mars, Durand BTP"), rang_avril = page.body.find("Valider avril, Martin Paysage");
     REQUIRE(rang_mars != std::string::npos);
