@@ -2,6 +2,7 @@
 
 #include "app/calculs/calculs_saisie.hpp"
 #include "app/calculs/calculs_table.hpp"
+#include "app/contrats_travail/contrats_travail_table.hpp"
 #include "app/obligations/penalites_table.hpp"
 #include "app/participants/suivi_table.hpp"
 #include "app/participants/transferts_table.hpp"
@@ -57,6 +58,28 @@ struct MondeOuvert
                   {"eligibilite", eligibilite}, {"jeu", "ccag_2021"},
                   {"jeton", "inconnu"},        {"contrat", "inconnu"},     {"fichier", "inconnu"},
                   {"acheteur", monde.ville},   {"proposition", proposition}};
+        ouvrir_un_contrat();
+    }
+
+    /// Un contrat d'Awa, fini pour une raison réservée, avec une note sur elle.
+    void ouvrir_un_contrat()
+    {
+        monde.ecrire(monde.claire, [&](Ecriture& e) {
+            const auto perimetre = monde.perimetre(monde.claire);
+            ContratAInscrire contrat;
+            contrat.participant_id = monde.awa;
+            contrat.termes.employeur_entreprise_id = monde.durand;
+            contrat.termes.entreprise_id = monde.durand;
+            contrat.termes.debut = 2026y / February / 2;
+            contrat.termes.fin = 2026y / July / 31;
+            contrat.lots = {{monde.lot2, monde.durand}};
+            contrat.note = "Une note sur Awa.";
+            objets["contrat_travail"] = inscrire_contrat(e, perimetre, contrat);
+            const auto inscrit = trouver_contrat_de_travail(e.tx, perimetre, objets["contrat_travail"]);
+            inscrire_fin(e, inscrit, 2026y / April / 30, "inaptitude", "", "");
+            objets["fin_de_contrat"] = e.tx.query_one("SELECT id FROM fins_de_contrat")->text("id");
+            return 0;
+        });
     }
 
     /// Le dossier d'Awa : un organisme qui l'accompagne, une pièce réservée, et Clairval, une troisième structure, qui la suit aussi et demande son transfert.
@@ -168,7 +191,7 @@ TEST_CASE("hors de son périmètre, un compte ne lit ni n'écrit aucun objet, et
 {
     MondeOuvert ouvert;
     auto& monde = ouvert.monde;
-    const std::set<std::string> du_lot2 = {"lot", "declaration", "ligne", "participant", "engagement", "calcul", "proposition", "transfert", "accompagnement", "preuve"};
+    const std::set<std::string> du_lot2 = {"contrat_travail", "lot", "declaration", "ligne", "participant", "engagement", "calcul", "proposition", "transfert", "accompagnement", "preuve"};
     for (const auto& route : monde.maison->routeur.routes())
     {
         if (!acte_du_code(route.access)) continue;

@@ -1,5 +1,6 @@
 #include "app/heures/heures_pages.hpp"
 
+#include "app/contrats_travail/contrats_travail_pages.hpp"
 #include "app/droit/droit_vues.hpp"
 #include "app/heures/heures_saisie.hpp"
 #include "app/mots.hpp"
@@ -352,6 +353,8 @@ struct DossierDeDeclaration
     std::vector<Evenement> evenements;
     Lot lot;
     Engagement engagement;
+    std::map<std::string, TravailDUnePersonne> travaux; // pour qui valide : les contrats derrière les heures
+    std::vector<Valeur> valeurs_du_travail;
 };
 
 DossierDeDeclaration charger_declaration(const Demande& d, Transaction& tx, Acte acte)
@@ -363,7 +366,22 @@ DossierDeDeclaration charger_declaration(const Demande& d, Transaction& tx, Acte
     auto trouve = trouver_engagement(tx, Perimetre::de_la_machine(), dossier.declaration.engagement_id, Acte::VoirCompte);
     dossier.lot = std::move(trouve.lot);
     dossier.engagement = std::move(trouve.engagement);
+    if (!d.perimetre.peut(Acte::Valider) || !d.perimetre.peut(Acte::InscrireContratDeTravail)) return dossier;
+    std::vector<std::string> personnes;
+    for (const auto& ligne : dossier.lignes)
+        if (!ligne.remplacee_par && std::find(personnes.begin(), personnes.end(), ligne.participant_id) == personnes.end()) personnes.push_back(ligne.participant_id);
+    dossier.travaux = lister_travail(tx, d.maison.droit, dossier.lot.structure_id, personnes, d.aujourd_hui);
+    dossier.valeurs_du_travail = valeurs_de_la_structure(tx, d.maison.droit, dossier.lot.structure_id);
     return dossier;
+}
+
+/// Ce que les contrats disent de ces heures, là où l'on valide ; rien n'est refusé.
+Vue vue_contrats_de_la_declaration(const Demande& d, const DossierDeDeclaration& dossier)
+{
+    std::vector<PersonneDeclaree> personnes;
+    for (const auto& ligne : dossier.lignes)
+        if (!ligne.remplacee_par && ligne.declarees() > Heures()) personnes.push_back({ligne.participant_id, ligne.personne});
+    return vue_signalements_de_declaration(dossier.travaux, personnes, dossier.lot.id, dossier.declaration.mois, dossier.valeurs_du_travail, d.aujourd_hui);
 }
 
 Vue vue_tour(const Demande& d, const DossierDeDeclaration& dossier)
@@ -399,6 +417,7 @@ Response page_de_declaration(const Demande& d, const DossierDeDeclaration& dossi
     vue.merge(Vue{{"fil", vue_fil(fil_du_lot(dossier.lot), en_toutes_lettres(une.mois))},
                   {"tour", vue_tour(d, dossier)},
                   {"anomalies", vue_anomalies(anomalies)},
+                  {"signalements", vue_contrats_de_la_declaration(d, dossier)},
                   {"lignes", std::move(lignes)},
                   {"genre", fiche(dossier.engagement.genre).libelle},
                   {"effort", dossier.engagement.famille() == Famille::Effort},

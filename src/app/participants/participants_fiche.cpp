@@ -1,6 +1,7 @@
 #include "app/participants/participants_pages.hpp"
 
 #include "app/assistance/assistance_listes.hpp"
+#include "app/contrats_travail/contrats_travail_pages.hpp"
 #include "app/heures/heures_table.hpp"
 #include "app/lots/lots_table.hpp"
 #include "app/marches/marches_table.hpp"
@@ -53,6 +54,8 @@ struct Dossier
     std::vector<LotOuvert> lots;
     std::vector<Evenement> evenements;
     std::vector<EligibiliteInscrite> decisions;
+    TravailDUnePersonne travail;
+    std::vector<Valeur> valeurs_du_travail;
     std::vector<ReferentInscrit> referents;
     std::vector<Accompagnement> accompagnements;
     std::vector<RemiseDeNotice> remises;
@@ -86,6 +89,8 @@ Dossier lire_dossier(const Demande& d, Transaction& tx, const std::string& id)
     lu.identite = lire_identite(tx, participant);
     lu.lots = lister_lots_ouverts(d, tx);
     lu.decisions = lister_eligibilites(tx, participant);
+    lu.travail = lister_travail(tx, d.maison.droit, participant.structure_id, {participant.id}, d.aujourd_hui).at(participant.id);
+    lu.valeurs_du_travail = valeurs_de_la_structure(tx, d.maison.droit, participant.structure_id);
     lu.evenements = lister_evenements(tx, d.perimetre, {id}, 20);
     lu.referents = lister_referents(tx, participant);
     lu.accompagnements = lister_accompagnements(tx, participant);
@@ -338,6 +343,7 @@ Response page_fiche(const Demande& d, const std::string& id, const SaisieDeFiche
                     {"tour", vue_tour(d, dossier)},
                     {"anomalies", vue_anomalies(saisie.anomalies)},
                     {"eligibilite", vue_bloc(id, dossier.decisions, publics_livres(), d.aujourd_hui)},
+                    {"contrats_de_travail", vue_bloc_de_contrats(participant, dossier.travail, dossier.valeurs_du_travail, d.aujourd_hui)},
                     {"sans_fenetre", participant.fenetres.empty()},
                     {"fenetres", vue_fenetres(dossier)},
                     {"fenetre_action", adresse_de_la_fiche(id) + "/fenetres"},

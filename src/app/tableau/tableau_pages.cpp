@@ -1,5 +1,6 @@
 #include "app/tableau/tableau_pages.hpp"
 
+#include "app/contrats_travail/contrats_travail_dossier.hpp"
 #include "app/heures/heures_table.hpp"
 #include "app/journal/journal_table.hpp"
 #include "app/lots/lots_vues.hpp"
@@ -177,6 +178,7 @@ struct ChezLeFacilitateur
     std::int64_t sans_notice = 0;
     std::int64_t preuves = 0; // à effacer
     std::vector<MarcheSansEngagement> marches;
+    AttentesDeContrats contrats;
     std::map<std::string, Heures> declarees;
 };
 
@@ -209,6 +211,7 @@ ChezLeFacilitateur charger_facilitateur(Transaction& tx, const Demande& d)
     tout.sans_notice = compter_sans_notice(tx, d.perimetre, d.qui().id, kSansNoticeComptees + 1);
     tout.preuves = static_cast<std::int64_t>(lister_preuves_a_effacer(tx, d.perimetre, d.maison.droit, d.aujourd_hui).size());
     tout.marches = lister_marches_sans_engagement(tx, d.perimetre, d.qui().id);
+    tout.contrats = lister_attentes_de_contrats(tx, d.perimetre, d.maison.droit, d.aujourd_hui);
     std::vector<std::string> montrees;
     for (const auto& un : a_valider(tout.suivis, d.qui().id))
         if (montrees.size() < kMontres) montrees.push_back(un.envoi->id);
@@ -311,6 +314,15 @@ Vue vue_facilitateur(const Demande& d, const ChezLeFacilitateur& tout, std::int6
                               "La décision qu'elles ont permise est prise", ""));
         poser(preuves, "pièces à effacer", "/preuves");
     }
+    Liste fins, visites;
+    for (const auto& une : tout.contrats.fins)
+        fins.ajouter(ligne("conventions", "attente", "Dire comment a fini le contrat : " + une.personne, "/contrats-de-travail/" + une.contrat_id,
+                           "Chez " + une.entreprise + ". Fin prévue le " + en_toutes_lettres(une.jour), jours(une.jour, le)));
+    poser(fins, "fins de contrat à dire", "/contrats-de-travail?etat=fin_a_dire");
+    for (const auto& une : tout.contrats.visites)
+        visites.ajouter(ligne("entreprise", une.jour < le ? "attente" : "", "Visiter " + une.entreprise + " : " + une.personne, "/contrats-de-travail/" + une.contrat_id,
+                              (une.prevue ? "Prévue le " : "Attendue avant le ") + en_toutes_lettres(une.jour), une.jour < le ? jours(une.jour, le) : une.jour == le ? "aujourd'hui" : "dans " + jours(le, une.jour)));
+    poser(visites, "visites en entreprise", "/contrats-de-travail?etat=en_cours");
     Liste marches;
     for (const auto& un : tout.marches)
         marches.ajouter(ligne("cible", "", "Dire ce qui est dû : " + un.objet, "/marches/" + un.id, un.acheteur + ". Aucun engagement inscrit",
