@@ -24,6 +24,8 @@ constexpr std::pair<std::string_view, std::string_view> kTablesJournalisees[] = 
     {"contrats_de_travail", "id"}, {"termes_de_contrat", "id"}, {"lots_de_contrat", "id"}, {"avenants_de_contrat", "id"}, {"fins_de_contrat", "id"},
     {"visites_en_entreprise", "id"},
     {"acheteurs", "id"},        {"affectations", "id"}, {"attributions", "id"}, {"declarations", "id"}, {"ecarts", "ligne_id"},
+    {"activites", "id"}, {"amenagements_de_seance", "id"}, {"annulations_de_seance", "id"}, {"decisions_d_activite", "id"}, {"desistements", "id"}, {"emargements", "id"},
+    {"fins_de_partenariat", "id"}, {"inscriptions", "id"}, {"lieux", "id"}, {"partenariats", "id"}, {"seances", "id"}, {"visiteurs", "id"}, {"volets_de_lieu", "id"},
     {"engagements", "id"},      {"entreprises", "id"},  {"executions", "id"},   {"fenetres", "id"},     {"financements", "id"},
     {"liens", "empreinte"},     {"lignes", "id"},       {"lots", "id"},         {"marches", "id"},      {"organismes", "id"},
     {"participants", "id"},     {"revisions", "id"},    {"secrets", "id"},      {"structures", "id"},   {"territoires", "id"},
