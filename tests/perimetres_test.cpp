@@ -1,5 +1,6 @@
 // Route × compte × périmètre, tiré du routeur : refusé par défaut, et jamais un nom à qui ne doit pas le lire.
 
+#include "app/accueil/inscriptions_table.hpp"
 #include "app/calculs/calculs_saisie.hpp"
 #include "app/calculs/calculs_table.hpp"
 #include "app/contrats_travail/contrats_travail_table.hpp"
@@ -59,6 +60,7 @@ struct MondeOuvert
                   {"jeton", "inconnu"},        {"contrat", "inconnu"},     {"fichier", "inconnu"},
                   {"acheteur", monde.ville},   {"proposition", proposition}};
         ouvrir_un_contrat();
+        ouvrir_l_accueil();
     }
 
     /// Un contrat d'Awa, fini pour une raison réservée, avec une note sur elle.
@@ -79,6 +81,24 @@ struct MondeOuvert
             inscrire_fin(e, inscrit, 2026y / April / 30, "inaptitude", "", "");
             objets["fin_de_contrat"] = e.tx.query_one("SELECT id FROM fins_de_contrat")->text("id");
             return 0;
+        });
+    }
+
+    /// Un lieu d'accueil où la mission locale est partenaire ; Awa est inscrite à une séance que la structure mène, et qui n'est donc pas à Pauline.
+    void ouvrir_l_accueil()
+    {
+        const auto perimetre = monde.perimetre(monde.claire);
+        monde.ecrire(monde.claire, [&](Ecriture& e) {
+            objets["lieu"] = ouvrir_lieu(e, monde.structure, {"Le Comptoir", "Ville de Montreval", "3 rue du Moulin", "14000", "Montreval", 2026y / January / 12, {"Accueil"}});
+            const auto lieu = trouver_lieu(e.tx, perimetre, Acte::GererAccueil, objets["lieu"]);
+            objets["partenariat"] = rejoindre_lieu(e, lieu, "Mission locale de Montreval", {monde.mission_locale, 2026y / January / 12, 2026y / January / 12, "convention"});
+            objets["activite"] = proposer_activite(e, perimetre, lieu.id, {lister_volets(e.tx, lieu.id)[0].id, {}, "", "Café du mardi", "On parle."});
+            decider_activite(e, trouver_activite(e.tx, perimetre, Acte::GererAccueil, objets["activite"]), EtatDActivite::Acceptee, "", "");
+            objets["seance"] = ouvrir_seances(e, trouver_activite(e.tx, perimetre, Acte::GererAccueil, objets["activite"]), {{2026y / May / 12}, *lire_heure("9h"), *lire_heure("11h"), "Salle bleue", 4, ""});
+            const auto seance = trouver_seance(e.tx, perimetre, Acte::Emarger, objets["seance"]);
+            objets["inscription"] = inscrire_participant_a(e, seance, trouver_participant(e.tx, perimetre, monde.awa)).id;
+            const auto visiteuse = inscrire_visiteur_a(e, seance, "Noëlla").id;
+            objets["visiteur"] = e.tx.query_one("SELECT visiteur_id FROM inscriptions WHERE id = ?", visiteuse)->text("visiteur_id");
         });
     }
 

@@ -1,5 +1,6 @@
 #include "app/routes.hpp"
 
+#include "app/accueil/accueil_pages.hpp"
 #include "app/api/api_openapi.hpp"
 #include "app/assistance/assistance_pages.hpp"
 #include "app/bilans/bilans_pages.hpp"
@@ -44,6 +45,10 @@ void tracer_routes(Routeur& routeur)
     tracer_routes_decp(routeur);
     tracer_routes_journal(routeur);
     tracer_routes_obligations(routeur);
+    tracer_routes_accueil(routeur);
+    tracer_routes_seances(routeur);
+    tracer_routes_rapport_d_accueil(routeur);
+    tracer_api_accueil(routeur);
     tracer_routes_organismes(routeur);
     tracer_routes_participants(routeur);
     tracer_routes_suivi(routeur);

@@ -72,6 +72,15 @@ constexpr Operation kOperations[] = {
      R"({"engagement":"01890000-0000-7000-8000-000000000000","au":"2026-10-31","jours":12})"},
     {Method::Post, "/api/v1/propositions-de-penalite/:proposition/decisions", "Décider : retenir un montant ou renoncer (l'acheteur seul)",
      R"({"sens":"renoncee","raison":"Le chantier a été arrêté deux mois."})"},
+    {Method::Get, "/api/v1/lieux", "Les lieux d'accueil visibles, leurs volets et leurs partenaires", ""},
+    {Method::Get, "/api/v1/lieux/:lieu/seances", "Le programme d'un lieu : séances, places, liste d'attente, sans nom de personne", ""},
+    {Method::Post, "/api/v1/lieux/:lieu/activites", "Proposer une activité, gratuite pour les personnes",
+     R"({"volet":"01890000-0000-7000-8000-000000000000","titre":"Préparer un entretien","description":"Deux heures pour dire ce que l'on sait faire."})"},
+    {Method::Get, "/api/v1/activites/:activite", "Une activité et où elle en est : proposée, acceptée, refusée", ""},
+    {Method::Get, "/api/v1/seances/:seance/inscriptions", "Les inscrits d'une séance que l'on mène, leur rang, leur place et s'ils sont venus", ""},
+    {Method::Post, "/api/v1/seances/:seance/inscriptions", "Inscrire une personne suivie par sa référence, ou une personne de passage par son prénom", R"({"prenom":"Nadia"})"},
+    {Method::Post, "/api/v1/inscriptions/:inscription/emargements", "Noter si une personne est venue, absente, excusée ; non_renseigne corrige une erreur", R"({"etat":"venu"})"},
+    {Method::Get, "/api/v1/lieux/:lieu/rapport", "L'activité d'un partenaire ou du lieu entre deux jours ; les petits nombres sont tus pour un partenaire", ""},
     {Method::Get, "/api/v1/organismes", "Les organismes avec qui la structure travaille", ""},
     {Method::Get, "/api/v1/contrats-de-travail", "Les contrats de travail visibles ; une entreprise ne voit que les siens", ""},
     {Method::Get, "/api/v1/contrats-de-travail/motifs-de-fin", "Pourquoi un contrat finit : la liste, qu'un territoire peut étendre", ""},
@@ -110,6 +119,11 @@ struct Question
 };
 
 constexpr Question kQuestions[] = {
+    {"/api/v1/lieux/:lieu/seances", "du", "string", "Premier jour, AAAA-MM-JJ ; sans lui, le lundi de cette semaine"},
+    {"/api/v1/lieux/:lieu/seances", "au", "string", "Dernier jour ; sans lui, quatre semaines"},
+    {"/api/v1/lieux/:lieu/rapport", "du", "string", "Premier jour de la période ; sans lui, le 1er janvier"},
+    {"/api/v1/lieux/:lieu/rapport", "au", "string", "Dernier jour de la période ; sans lui, aujourd'hui"},
+    {"/api/v1/lieux/:lieu/rapport", "organisme", "string", "Un partenaire ; sans lui, tout le lieu (la structure) ou le sien"},
     {"/api/v1/marches", "q", "string", "Mots de l'objet, de la référence ou de l'acheteur, sans égard aux accents"},
     {"/api/v1/marches", "acheteur", "string", "Identifiant d'un acheteur"},
     {"/api/v1/marches", "nature", "string", "travaux, services, fournitures ou concession"},

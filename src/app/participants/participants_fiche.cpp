@@ -1,5 +1,6 @@
 #include "app/participants/participants_pages.hpp"
 
+#include "app/accueil/accueil_vues.hpp"
 #include "app/assistance/assistance_listes.hpp"
 #include "app/contrats_travail/contrats_travail_pages.hpp"
 #include "app/heures/heures_table.hpp"
@@ -66,6 +67,7 @@ struct Dossier
     std::vector<EffacementDePreuve> effacements;
     std::vector<std::pair<std::string, std::string>> collegues;
     std::vector<Organisme> organismes;
+    std::vector<SeanceDuParticipant> accueil;
     Rows lignes;
 
     const Fenetre* fenetre() const
@@ -92,6 +94,7 @@ Dossier lire_dossier(const Demande& d, Transaction& tx, const std::string& id)
     lu.travail = lister_travail(tx, d.maison.droit, participant.structure_id, {participant.id}, d.aujourd_hui).at(participant.id);
     lu.valeurs_du_travail = valeurs_de_la_structure(tx, d.maison.droit, participant.structure_id);
     lu.evenements = lister_evenements(tx, d.perimetre, {id}, 20);
+    lu.accueil = lister_seances_du_participant(tx, id);
     lu.referents = lister_referents(tx, participant);
     lu.accompagnements = lister_accompagnements(tx, participant);
     lu.remises = lister_remises(tx, participant);
@@ -369,6 +372,7 @@ Response page_fiche(const Demande& d, const std::string& id, const SaisieDeFiche
                     {"pieces", vue_pieces(participant, dossier.preuves, dossier.effacements, d.aujourd_hui)},
                     {"sans_coordonnees", coordonnees.list()->empty()},
                     {"coordonnees", std::move(coordonnees)},
+                    {"accueil", vue_du_participant(lu.accueil, d.aujourd_hui)},
                     {"identite_action", adresse_de_la_fiche(id) + "/identite"},
                     {"identite_ouverte", identite_a_redire},
                     {"identite", vue_identite(saisie, dossier.identite)},
