@@ -372,7 +372,7 @@ Response page_fiche(const Demande& d, const std::string& id, const SaisieDeFiche
                     {"pieces", vue_pieces(participant, dossier.preuves, dossier.effacements, d.aujourd_hui)},
                     {"sans_coordonnees", coordonnees.list()->empty()},
                     {"coordonnees", std::move(coordonnees)},
-                    {"accueil", vue_du_participant(lu.accueil, d.aujourd_hui)},
+                    {"accueil", vue_du_participant(dossier.accueil, d.aujourd_hui)},
                     {"identite_action", adresse_de_la_fiche(id) + "/identite"},
                     {"identite_ouverte", identite_a_redire},
                     {"identite", vue_identite(saisie, dossier.identite)},
