@@ -8,6 +8,7 @@
 #include "app/participants/suivi_table.hpp"
 #include "app/participants/transferts_table.hpp"
 #include "app/publics/preuves_table.hpp"
+#include "app/offres/candidatures_table.hpp"
 #include "monde.hpp"
 
 #include <doctest/doctest.h>
@@ -53,7 +54,9 @@ struct MondeOuvert
             return inscrire_proposition(e, monde.maison->droit, penalites, *penalites.compte(monde.clause2), 2026y / May / 10, {}, {}, "", {}, proposer_penalite({}, {}));
         });
         const auto [transfert, accompagnement, preuve] = ouvrir_le_dossier();
-        objets = {{"calcul", calcul},         {"transfert", transfert}, {"accompagnement", accompagnement}, {"preuve", preuve},         {"lot", monde.lot2},         {"marche", monde.gymnase},  {"declaration", inscrite.declaration_id},
+        const auto [offre, candidature] = ouvrir_les_offres();
+        objets = {{"offre", offre}, {"candidature", candidature},
+                  {"calcul", calcul},         {"transfert", transfert}, {"accompagnement", accompagnement}, {"preuve", preuve},         {"lot", monde.lot2},         {"marche", monde.gymnase},  {"declaration", inscrite.declaration_id},
                   {"ligne", ligne},            {"participant", monde.awa}, {"engagement", monde.clause2},
                   {"utilisateur", monde.denis}, {"attribution", attribution}, {"motif", "hors_eligibilite"},
                   {"eligibilite", eligibilite}, {"jeu", "ccag_2021"},
@@ -120,6 +123,24 @@ struct MondeOuvert
             const auto chez_eux = trouver_participant(e.tx, tout, inscrire_participant(e, clairval, "C-001", identite, cle));
             return std::tuple(demander_transfert(e, chez_eux, monde.structure), accompagnement, preuve);
         });
+    }
+
+    /// Une offre de Durand, ouverte aux prescripteurs, où Awa est proposée par la structure : Pauline lit l'offre, jamais Awa.
+    std::pair<std::string, std::string> ouvrir_les_offres()
+    {
+        const auto offre = monde.ecrire(monde.denis, [&](Ecriture& e) {
+            Besoin besoin;
+            besoin.rome = "F1703";
+            besoin.metier = "Maçonnerie";
+            besoin.debut = 2026y / June / 15;
+            besoin.commune = "59017";
+            besoin.semaine = 35_h;
+            return deposer_offre(e, monde.maison->droit, {monde.structure, monde.durand, monde.lot2, true}, besoin, 2026y / April / 1);
+        });
+        const auto candidature = monde.ecrire(monde.claire, [&](Ecriture& e) {
+            return inscrire_candidature(e, trouver_offre(e.tx, monde.perimetre(monde.claire), offre, 2026y / May / 10), {monde.awa, {}, NatureOrganisme::Plie, false});
+        });
+        return {offre, candidature};
     }
 
     /// L'adresse d'une route pour les objets de Montreval ; ou, avec `inconnus`, pour des objets qui n'existent nulle part.
@@ -211,7 +232,7 @@ TEST_CASE("hors de son périmètre, un compte ne lit ni n'écrit aucun objet, et
 {
     MondeOuvert ouvert;
     auto& monde = ouvert.monde;
-    const std::set<std::string> du_lot2 = {"contrat_travail", "lot", "declaration", "ligne", "participant", "engagement", "calcul", "proposition", "transfert", "accompagnement", "preuve"};
+    const std::set<std::string> du_lot2 = {"contrat_travail", "lot", "declaration", "ligne", "participant", "engagement", "calcul", "proposition", "transfert", "accompagnement", "preuve", "offre", "candidature"};
     for (const auto& route : monde.maison->routeur.routes())
     {
         if (!acte_du_code(route.access)) continue;

@@ -24,12 +24,15 @@ struct Onglet
     std::string_view href;
     std::string_view libelle;
     std::string_view icone;
+    std::optional<Acte> sans = {}; // seulement à qui ne peut pas cet acte
 };
 // Ce qui n'existe pas n'est pas au menu ; ce que l'on ne peut pas faire non plus.
 constexpr Onglet kOnglets[] = {
     {Acte::VoirTableau, "/", "Tableau de bord", "accueil"},
     {Acte::VoirMarches, "/marches", "Marchés", "marches"},
     {Acte::VoirDeclarations, "/declarations", "Déclarations", "declarations"},
+    {Acte::ProposerCandidat, "/prescriptions", "Mes candidats", "accueil", Acte::VoirTableau},
+    {Acte::VoirOffres, "/offres", "Offres", "offres"},
     {Acte::VoirObligations, "/obligations", "Obligations", "clause"},
     {Acte::GererParticipants, "/participants", "Participants", "participants"},
     {Acte::VoirContratsDeTravail, "/contrats-de-travail", "Contrats de travail", "conventions"},
@@ -125,6 +128,17 @@ constexpr Annonce kAnnonces[] = {
     {"prenom_efface", "Le prénom est effacé ; les chiffres ne changent pas.", "bon"},
     {"prenoms_effaces", "Les prénoms trop anciens sont effacés ; les chiffres ne changent pas.", "bon"},
     {"aucun_prenom_echu", "Aucun prénom n'a dépassé sa durée de garde.", "info"},
+    {"offre_deposee", "L'offre est déposée. Elle est proposée aux participants suivis d'abord.", "bon"},
+    {"offre_revisee", "Le besoin est révisé ; ce qu'il disait avant se lit encore.", "bon"},
+    {"offre_finie", "L'offre est finie : plus personne n'y est proposé.", "info"},
+    {"offre_rouverte", "L'offre est rouverte.", "bon"},
+    {"offre_ouverte", "La diffusion est changée, avec sa raison.", "bon"},
+    {"candidature_proposee", "La personne est proposée. L'entreprise n'en lit que le prénom et une initiale.", "bon"},
+    {"reponse_inscrite", "C'est inscrit.", "bon"},
+    {"reponse_annulee", "La dernière réponse est annulée par une nouvelle ligne.", "info"},
+    {"embauche_inscrite", "L'embauche est inscrite.", "bon"},
+    {"lien_de_candidat", "Le lien est prêt : transmettez-le à la personne. Il sert une fois.", "bon"},
+    {"lien_revoque", "Le lien ne sert plus.", "info"},
     {"utilisateur_cree", "Le compte est créé.", "bon"},
     {"utilisateur_modifie", "Le compte est à jour.", "bon"},
     {"mot_de_passe_change", "Votre mot de passe est changé.", "bon"},
@@ -236,7 +250,7 @@ Response page(const Demande& demande, std::string_view gabarit, Vue vue, const s
     const Utilisateur& qui = demande.qui();
     Vue::List navigation;
     for (const auto& onglet : kOnglets)
-        if (demande.perimetre.peut(onglet.acte))
+        if (demande.perimetre.peut(onglet.acte) && !(onglet.sans && demande.perimetre.peut(*onglet.sans)))
             navigation.push_back(Vue{{"href", onglet.href},
                                      {"libelle", onglet.libelle},
                                      {"icone", onglet.icone},

@@ -14,6 +14,7 @@
 #include "app/marches/marches_pages.hpp"
 #include "app/participants/modalites_pages.hpp"
 #include "app/obligations/obligations_pages.hpp"
+#include "app/offres/offres_pages.hpp"
 #include "app/organismes/organismes_pages.hpp"
 #include "app/participants/participants_pages.hpp"
 #include "app/publics/publics_pages.hpp"
@@ -49,6 +50,9 @@ void tracer_routes(Routeur& routeur)
     tracer_routes_seances(routeur);
     tracer_routes_rapport_d_accueil(routeur);
     tracer_api_accueil(routeur);
+    tracer_routes_offres(routeur);
+    tracer_routes_candidatures(routeur);
+    tracer_api_offres(routeur);
     tracer_routes_organismes(routeur);
     tracer_routes_participants(routeur);
     tracer_routes_suivi(routeur);

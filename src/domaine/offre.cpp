@@ -274,12 +274,24 @@ bool peut_faire(Camp camp, Geste geste)
     return std::any_of(std::begin(kQui), std::end(kQui), [&](const DroitDeGeste& un) { return un.camp == camp && un.geste == geste; });
 }
 
+Camp camp_du_geste(Geste geste, Camp qui)
+{
+    if (peut_faire(Camp::Entreprise, geste)) return Camp::Entreprise;
+    if (peut_faire(Camp::Personne, geste)) return Camp::Personne;
+    return qui;
+}
+
 std::vector<Geste> gestes_possibles(EtatDeCandidature etat, Camp camp)
 {
     std::vector<Geste> possibles;
     for (const auto& un : kPassages)
         if (un.de == etat && peut_faire(camp, un.geste)) possibles.push_back(un.geste);
     return possibles;
+}
+
+Jour attente_depuis(EtatDeCandidature etat, Jour dernier_acte, std::optional<Jour> entretien)
+{
+    return etat == EntretienFixe && entretien ? std::max(dernier_acte, *entretien) : dernier_acte;
 }
 
 bool appel_attendu(std::span<const Geste> faits)

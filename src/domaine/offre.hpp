@@ -116,6 +116,8 @@ std::optional<EtatDeCandidature> apres(EtatDeCandidature etat, Geste geste);
 std::optional<EtatDeCandidature> parcourir(std::span<const Geste> faits);
 /// Ce camp peut-il faire ce geste ? Le facilitateur le peut toujours : il note ce qu'on lui dit au téléphone.
 bool peut_faire(Camp camp, Geste geste);
+/// Au nom de qui ce geste est inscrit quand `qui` l'inscrit : le facilitateur note ce que l'entreprise ou la personne lui a dit.
+Camp camp_du_geste(Geste geste, Camp qui);
 /// Les gestes que ce camp peut faire de là, dans l'ordre de la table.
 std::vector<Geste> gestes_possibles(EtatDeCandidature etat, Camp camp);
 
@@ -128,6 +130,8 @@ struct TourDeCandidature
 };
 /// `entretien` : le jour de celui qui est fixé. Avant ce jour, on attend la personne ; dès ce jour, l'entreprise.
 std::optional<TourDeCandidature> tour_de(EtatDeCandidature etat, std::optional<Jour> entretien, bool appel_attendu, bool proposee_par_organisme, Jour le);
+/// Depuis quand ce tour attend : le dernier acte, ou l'entretien quand il est passé depuis.
+Jour attente_depuis(EtatDeCandidature etat, Jour dernier_acte, std::optional<Jour> entretien);
 /// Un appel demandé, et que personne n'a encore passé.
 bool appel_attendu(std::span<const Geste> faits);
 

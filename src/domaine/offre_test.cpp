@@ -93,6 +93,24 @@ TEST_CASE("un appel demandé passe avant tout, jusqu'à ce qu'il soit passé")
     CHECK(tour_de(EtatDeCandidature::ARencontrer, {}, true, false, 2026y / May / 10)->camp == Camp::Structure);
 }
 
+TEST_CASE("un retard se compte du dernier acte, ou de l'entretien quand il est passé depuis")
+{
+    CHECK(attente_depuis(EtatDeCandidature::Proposee, 2026y / May / 2, 2026y / May / 12) == 2026y / May / 2);
+    CHECK(attente_depuis(EtatDeCandidature::EntretienFixe, 2026y / May / 2, 2026y / May / 12) == 2026y / May / 12);
+    CHECK(attente_depuis(EtatDeCandidature::EntretienFixe, 2026y / May / 14, 2026y / May / 12) == 2026y / May / 14);
+}
+
+TEST_CASE("ce que le facilitateur note est inscrit au nom de qui l'a dit")
+{
+    CHECK(camp_du_geste(Geste::Refuser, Camp::Structure) == Camp::Entreprise);
+    CHECK(camp_du_geste(Geste::Accepter, Camp::Organisme) == Camp::Personne);
+    CHECK(camp_du_geste(Geste::Retirer, Camp::Organisme) == Camp::Organisme);
+    CHECK(camp_du_geste(Geste::NoterAppel, Camp::Structure) == Camp::Structure);
+    for (const auto& un : gestes())
+        for (const auto qui : {Camp::Entreprise, Camp::Structure, Camp::Organisme, Camp::Personne})
+            if (peut_faire(qui, un.geste)) CHECK(peut_faire(camp_du_geste(un.geste, qui), un.geste));
+}
+
 TEST_CASE("chacun ne fait que ses gestes")
 {
     CHECK(gestes_possibles(EtatDeCandidature::Retenue, Camp::Personne) == std::vector{Geste::Accepter, Geste::Decliner, Geste::DemanderAppel});

@@ -210,6 +210,11 @@ bool Candidature::appel() const
     return appel_attendu(faits());
 }
 
+Jour Candidature::attente() const
+{
+    return attente_depuis(etat(), day_in_paris(*parse_instant(depuis())), entretien());
+}
+
 std::optional<TourDeCandidature> Candidature::tour(Jour le) const
 {
     return tour_de(etat(), entretien(), appel(), proposee_par_organisme, le);
@@ -245,14 +250,13 @@ std::vector<CandidatureDOffre> lister_candidatures(Transaction& tx, const Perime
               "EXISTS (SELECT 1 FROM etapes_de_candidature t WHERE t.candidature_id = c.id AND t.geste IN ('embaucher', 'refuser', 'decliner', 'retirer') AND NOT EXISTS "
               "(SELECT 1 FROM etapes_de_candidature tx WHERE tx.annule = t.id))";
     auto candidatures = charger(tx, perimetre, ou + " ORDER BY c.id DESC", filtre.valeurs);
+    std::set<std::string> ids;
+    for (const auto& une : candidatures) ids.insert(une.offre_id);
     std::map<std::string, Offre> offres;
+    for (auto& une : trouver_offres(tx, perimetre, {ids.begin(), ids.end()}, le, acte)) offres.emplace(une.id, std::move(une));
     std::vector<CandidatureDOffre> liste;
     for (auto& une : candidatures)
-    {
-        auto offre = offres.find(une.offre_id);
-        if (offre == offres.end()) offre = offres.emplace(une.offre_id, trouver_offre(tx, perimetre, une.offre_id, le, acte)).first;
-        liste.push_back({std::move(une), offre->second});
-    }
+        if (const auto offre = offres.find(une.offre_id); offre != offres.end()) liste.push_back({std::move(une), offre->second});
     return liste;
 }
 
@@ -267,19 +271,50 @@ std::vector<CandidatDOrganisme> lister_candidats(Transaction& tx, const std::str
     return candidats;
 }
 
-std::vector<PersonneAProposer> lister_personnes_a_proposer(Transaction& tx, const Perimetre& perimetre, const Offre& offre)
+namespace
+{
+
+constexpr std::string_view kDesPersonnes =
+    " FROM participants p LEFT JOIN identites i ON i.participant_id = p.id LEFT JOIN candidats_d_organisme k ON k.participant_id = p.id LEFT JOIN organismes g ON g.id = k.organisme_id "
+    "LEFT JOIN fenetres f ON f.id = (SELECT max(w.id) FROM fenetres w WHERE w.participant_id = p.id AND NOT EXISTS (SELECT 1 FROM fenetres x WHERE x.annule = w.id)) ";
+
+std::vector<PersonneAProposer> lire_personnes(Transaction& tx, const std::string& ou, const Binds& valeurs)
+{
+    std::vector<PersonneAProposer> personnes;
+    for (const auto& ligne : tx.query_bound("SELECT p.id, p.reference, i.nom, i.prenom, f.debut, f.fin, k.organisme_id, coalesce(g.nom, '') AS organisme" + std::string(kDesPersonnes) + ou, valeurs))
+        personnes.push_back({ligne.text("id"), ligne.text("reference"), ligne.null("nom") ? ligne.text("reference") : ligne.text("prenom") + " " + ligne.text("nom"),
+                             jour_iso_eventuel(ligne.maybe_text("debut")), jour_iso_eventuel(ligne.maybe_text("fin")), ligne.maybe_text("organisme_id"), ligne.text("organisme")});
+    return personnes;
+}
+
+} // namespace
+
+std::vector<PersonneAProposer> chercher_personnes_a_proposer(Transaction& tx, const Perimetre& perimetre, const Offre& offre, const std::string& q, int au_plus)
 {
     const auto filtre = perimetre.borner(Acte::GererParticipants, {.structure = "p.structure_id = ?"});
-    Binds valeurs{offre.structure_id, offre.id};
-    std::vector<PersonneAProposer> personnes;
-    for (const auto& ligne : tx.query_bound(
-             "SELECT p.id, p.reference, i.nom, i.prenom, f.debut, f.fin FROM participants p LEFT JOIN identites i ON i.participant_id = p.id LEFT JOIN fenetres f ON f.id = "
-             "(SELECT max(w.id) FROM fenetres w WHERE w.participant_id = p.id AND NOT EXISTS (SELECT 1 FROM fenetres x WHERE x.annule = w.id)) WHERE p.structure_id = ? AND NOT EXISTS "
-             "(SELECT 1 FROM candidatures c WHERE c.participant_id = p.id AND c.offre_id = ?) AND " + filtre.condition + " ORDER BY i.recherche, p.reference, p.id",
-             suivi_de(valeurs, filtre)))
-        personnes.push_back({ligne.text("id"), ligne.text("reference"), ligne.null("nom") ? ligne.text("reference") : ligne.text("prenom") + " " + ligne.text("nom"),
-                             jour_iso_eventuel(ligne.maybe_text("debut")), jour_iso_eventuel(ligne.maybe_text("fin"))});
-    return personnes;
+    std::string ou = "WHERE p.structure_id = ? AND NOT EXISTS (SELECT 1 FROM candidatures c WHERE c.participant_id = p.id AND c.offre_id = ?) AND " + filtre.condition;
+    Binds valeurs = suivi_de({offre.structure_id, offre.id}, filtre);
+    for (const auto& mot : split(searchable(q), ' '))
+    {
+        if (mot.empty()) continue;
+        ou += " AND (i.recherche LIKE ? OR lower(p.reference) LIKE ?)";
+        valeurs.emplace_back("%" + mot + "%");
+        valeurs.emplace_back("%" + mot + "%");
+    }
+    const auto debut = format_day(offre.besoin().debut);
+    ou += " ORDER BY CASE WHEN f.debut <= ? AND (f.fin IS NULL OR f.fin >= ?) THEN 0 ELSE 1 END, i.recherche, p.reference, p.id LIMIT ?";
+    valeurs.emplace_back(debut);
+    valeurs.emplace_back(debut);
+    valeurs.emplace_back(au_plus);
+    return lire_personnes(tx, ou, valeurs);
+}
+
+PersonneAProposer trouver_personne_a_proposer(Transaction& tx, const Perimetre& perimetre, const std::string& participant_id)
+{
+    const auto filtre = perimetre.borner(Acte::GererParticipants, {.structure = "p.structure_id = ?"});
+    auto personnes = lire_personnes(tx, "WHERE p.id = ? AND " + filtre.condition, suivi_de({participant_id}, filtre));
+    if (personnes.empty()) throw NotFound("cette personne n'est pas suivie par votre structure");
+    return std::move(personnes.front());
 }
 
 std::string inscrire_candidat(Ecriture& ecriture, const std::string& structure_id, const std::string& organisme_id, const std::string& prenom, const std::string& nom, Jour informe_le)
@@ -307,7 +342,14 @@ NatureOrganisme origine_de_la_structure(const Offre& offre)
     return nature_d_organisme_du_code(offre.structure_nature).value_or(NatureOrganisme::Autre);
 }
 
-std::string proposer(Ecriture& ecriture, const Offre& offre, const Proposition& proposition)
+NatureOrganisme nature_de_l_organisme(Transaction& tx, const std::string& organisme_id)
+{
+    const auto ligne = tx.query_one("SELECT nature FROM organismes WHERE id = ?", organisme_id);
+    if (!ligne) throw NotFound("cet organisme n'est pas connu de la structure");
+    return nature_d_organisme_du_code(ligne->text("nature")).value_or(NatureOrganisme::Autre);
+}
+
+std::string inscrire_candidature(Ecriture& ecriture, const Offre& offre, const NouvelleCandidature& proposition)
 {
     if (offre.fin()) throw Conflict("cette offre est finie : on n'y propose plus personne");
     if (deja_proposee(ecriture.tx, offre.id, proposition.participant_id)) throw Conflict("cette personne est déjà proposée à cette offre");

@@ -58,6 +58,8 @@ struct Candidature
     std::optional<TourDeCandidature> tour(Jour le) const;
     /// L'instant du dernier acte : depuis quand on attend.
     const std::string& depuis() const;
+    /// Le jour d'où compter le retard de qui doit agir.
+    Jour attente() const;
     bool eligible_le(Jour jour) const { return eligible_du && *eligible_du <= jour && (!eligible_au || jour <= *eligible_au); }
 };
 
@@ -68,6 +70,9 @@ struct CandidatureDOffre
 {
     Candidature candidature;
     Offre offre;
+
+    /// À qui le tour ; rien quand la candidature est finie, ou que l'offre l'est.
+    std::optional<TourDeCandidature> tour(Jour le) const { return offre.fin() ? std::nullopt : candidature.tour(le); }
 };
 CandidatureDOffre trouver_candidature(socle::Transaction& tx, const Perimetre& perimetre, const std::string& id, Jour le, Acte acte = Acte::VoirOffres);
 
@@ -90,15 +95,20 @@ struct CandidatDOrganisme
 };
 std::vector<CandidatDOrganisme> lister_candidats(socle::Transaction& tx, const std::string& organisme_id);
 
-/// Les personnes que la structure suit et qui ne sont pas encore proposées à cette offre, par nom.
+/// Une personne que la structure suit et qui n'est pas encore proposée à cette offre.
 struct PersonneAProposer
 {
     std::string participant_id;
     std::string reference;
     std::string personne;
     std::optional<Jour> eligible_du, eligible_au;
+    std::optional<std::string> organisme_id; // qui l'a présentée à la structure
+    std::string organisme;
 };
-std::vector<PersonneAProposer> lister_personnes_a_proposer(socle::Transaction& tx, const Perimetre& perimetre, const Offre& offre);
+/// Par mots du nom ou de la référence ; sans mots, celles qui sont éligibles au début du poste d'abord.
+std::vector<PersonneAProposer> chercher_personnes_a_proposer(socle::Transaction& tx, const Perimetre& perimetre, const Offre& offre, const std::string& q, int au_plus);
+/// NotFound quand elle n'est pas suivie dans ce périmètre.
+PersonneAProposer trouver_personne_a_proposer(socle::Transaction& tx, const Perimetre& perimetre, const std::string& participant_id);
 
 // --- Écrire -----------------------------------------------------------------------------------------------------------------
 
@@ -107,7 +117,7 @@ std::vector<PersonneAProposer> lister_personnes_a_proposer(socle::Transaction& t
 std::string inscrire_candidat(Ecriture& ecriture, const std::string& structure_id, const std::string& organisme_id, const std::string& prenom,
                               const std::string& nom, Jour informe_le);
 
-struct Proposition
+struct NouvelleCandidature
 {
     std::string participant_id;
     std::optional<std::string> organisme_id; // absent : la structure, parmi ceux qu'elle suit
@@ -115,10 +125,11 @@ struct Proposition
     bool par_organisme = false;
 };
 /// Conflict quand cette personne est déjà proposée à cette offre, ou que l'offre est finie.
-std::string proposer(Ecriture& ecriture, const Offre& offre, const Proposition& proposition);
+std::string inscrire_candidature(Ecriture& ecriture, const Offre& offre, const NouvelleCandidature& proposition);
 bool deja_proposee(socle::Transaction& tx, const std::string& offre_id, const std::string& participant_id);
 /// Ce que la structure est, quand elle présente quelqu'un : « plie », « mde »…
 NatureOrganisme origine_de_la_structure(const Offre& offre);
+NatureOrganisme nature_de_l_organisme(socle::Transaction& tx, const std::string& organisme_id);
 
 struct EtapeAInscrire
 {

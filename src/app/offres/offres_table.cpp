@@ -227,6 +227,25 @@ Offre trouver_offre(Transaction& tx, const Perimetre& perimetre, const std::stri
     return std::move(offres.front());
 }
 
+std::vector<Offre> trouver_offres(Transaction& tx, const Perimetre& perimetre, const std::vector<std::string>& ids, Jour le, Acte acte)
+{
+    const auto filtre = borner_offres(perimetre, acte, le);
+    std::vector<Offre> offres;
+    for (std::size_t debut = 0; debut < ids.size(); debut += kParLot)
+    {
+        std::string marques;
+        Binds valeurs;
+        for (std::size_t i = debut; i < std::min(ids.size(), debut + kParLot); ++i)
+        {
+            marques += marques.empty() ? "?" : ", ?";
+            valeurs.emplace_back(ids[i]);
+        }
+        valeurs.insert(valeurs.end(), filtre.valeurs.begin(), filtre.valeurs.end());
+        for (auto& une : charger(tx, "WHERE o.id IN (" + marques + ") AND " + filtre.condition + " ORDER BY o.id", valeurs, perimetre, acte)) offres.push_back(std::move(une));
+    }
+    return offres;
+}
+
 PageDOffres lister_offres(Transaction& tx, const Perimetre& perimetre, const RechercheOffres& recherche, Jour le)
 {
     const auto filtre = borner_offres(perimetre, Acte::VoirOffres, le);
@@ -302,6 +321,13 @@ int delai_d_offre(Transaction& tx, const Droit& droit, const std::string& struct
     const auto regle = regle_pour(cle, le, valeurs);
     ensure(regle.has_value(), "droit/offres.toml donne chaque délai");
     return en_entier(regle->valeur);
+}
+
+Heures semaine_au_plus(const Droit& droit, Jour le)
+{
+    const auto regle = regle_pour("offre.semaine_au_plus", le, droit.valeurs);
+    ensure(regle.has_value(), "droit/offres.toml borne la semaine de travail");
+    return en_heures(regle->valeur);
 }
 
 std::string deposer_offre(Ecriture& ecriture, const Droit& droit, const OffreADeposer& offre, const Besoin& besoin, Jour le)

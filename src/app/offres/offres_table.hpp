@@ -101,6 +101,9 @@ struct Offre
 /// NotFound hors du périmètre.
 Offre trouver_offre(socle::Transaction& tx, const Perimetre& perimetre, const std::string& id, Jour le, Acte acte = Acte::VoirOffres);
 
+/// Plusieurs à la fois, dans l'ordre de leurs identifiants ; celles hors du périmètre n'y sont pas.
+std::vector<Offre> trouver_offres(socle::Transaction& tx, const Perimetre& perimetre, const std::vector<std::string>& ids, Jour le, Acte acte = Acte::VoirOffres);
+
 enum class EtatDOffre
 {
     Toutes,
@@ -146,6 +149,8 @@ std::vector<LotPourOffre> lister_lots_pour_offre(socle::Transaction& tx, const P
 
 /// Le délai en vigueur pour cette structure : celui du territoire, sinon celui de droit/.
 int delai_d_offre(socle::Transaction& tx, const Droit& droit, const std::string& structure_id, std::string_view cle, Jour le);
+/// La semaine de travail la plus longue qu'une offre puisse demander ce jour-là.
+Heures semaine_au_plus(const Droit& droit, Jour le);
 inline constexpr std::string_view kPrioriteParticipants = "offre.priorite_participants";
 inline constexpr std::string_view kReponseAttendue = "offre.reponse_attendue";
 inline constexpr std::string_view kLienCandidat = "offre.lien_candidat";

@@ -43,7 +43,7 @@ Offre lire(Monde& monde, const std::string& id, const std::string& qui, Jour le 
 
 std::string proposer_awa(Monde& monde, const std::string& offre)
 {
-    return monde.ecrire(monde.claire, [&](Ecriture& e) { return proposer(e, lire(monde, offre, monde.claire), {monde.awa, {}, NatureOrganisme::Plie, false}); });
+    return monde.ecrire(monde.claire, [&](Ecriture& e) { return inscrire_candidature(e, lire(monde, offre, monde.claire), {monde.awa, {}, NatureOrganisme::Plie, false}); });
 }
 
 CandidatureDOffre candidature(Monde& monde, const std::string& id, const std::string& qui, Jour le = kDepot)
@@ -175,7 +175,7 @@ TEST_CASE("un candidat de la mission locale ouvre une fiche réduite au nom, gar
     const auto presenter = [&](const std::string& laquelle) {
         return monde.ecrire(monde.pauline, [&](Ecriture& e) {
             const auto personne = inscrire_candidat(e, monde.structure, monde.mission_locale, "Nadia", "Rossignol", 2026y / May / 9);
-            return proposer(e, lire(monde, laquelle, monde.pauline), {personne, monde.mission_locale, NatureOrganisme::MissionLocale, true});
+            return inscrire_candidature(e, lire(monde, laquelle, monde.pauline), {personne, monde.mission_locale, NatureOrganisme::MissionLocale, true});
         });
     };
     const auto avant = monde.compter("participants");
@@ -198,7 +198,7 @@ TEST_CASE("de la proposition à l'embauche : chaque acte dit à qui le tour, l'a
 {
     Monde monde;
     const auto offre = deposer(monde);
-    const auto omar = monde.ecrire(monde.claire, [&](Ecriture& e) { return proposer(e, lire(monde, offre, monde.claire), {monde.omar, {}, NatureOrganisme::Plie, false}); });
+    const auto omar = monde.ecrire(monde.claire, [&](Ecriture& e) { return inscrire_candidature(e, lire(monde, offre, monde.claire), {monde.omar, {}, NatureOrganisme::Plie, false}); });
     const auto tour = [&](Jour le) { return candidature(monde, omar, monde.claire).candidature.tour(le); };
     CHECK(tour(kDepot)->camp == Camp::Entreprise);
     faire(monde, omar, {Geste::Rencontrer, Camp::Entreprise}, monde.denis);
@@ -296,7 +296,7 @@ TEST_CASE("les comptes d'une période : par origine, par étape, et les refus pa
     Monde monde;
     const auto offre = deposer(monde, 2);
     const auto awa = proposer_awa(monde, offre);
-    const auto karim = monde.ecrire(monde.claire, [&](Ecriture& e) { return proposer(e, lire(monde, offre, monde.claire), {monde.karim, {}, NatureOrganisme::FranceTravail, false}); });
+    const auto karim = monde.ecrire(monde.claire, [&](Ecriture& e) { return inscrire_candidature(e, lire(monde, offre, monde.claire), {monde.karim, {}, NatureOrganisme::FranceTravail, false}); });
     faire(monde, awa, {Geste::FixerEntretien, Camp::Entreprise, "", 2026y / May / 12, ""}, monde.denis);
     faire(monde, awa, {Geste::NoterAbsence, Camp::Entreprise}, monde.denis);
     faire(monde, karim, {Geste::Refuser, Camp::Entreprise, "habilitation"}, monde.denis);

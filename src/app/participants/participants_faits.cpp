@@ -2,6 +2,7 @@
 
 #include "app/accueil/inscriptions_table.hpp"
 #include "app/contrats_travail/contrats_travail_table.hpp"
+#include "app/offres/candidatures_table.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -31,6 +32,7 @@ std::vector<FaitDeParcours> lister_faits(Transaction& tx, const Participant& par
     const auto ajouter = [&](std::vector<FaitDeParcours> autres) { std::move(autres.begin(), autres.end(), std::back_inserter(faits)); };
     ajouter(faits_des_fenetres(participant));
     ajouter(faits_des_contrats(tx, participant));
+    ajouter(faits_des_offres(tx, participant));
     // Une ligne par pièce qui a quelque chose à dire d'une personne.
     ajouter(faits_des_activites(tx, participant));
     std::stable_sort(faits.begin(), faits.end(), [](const FaitDeParcours& a, const FaitDeParcours& b) { return a.debut < b.debut; });

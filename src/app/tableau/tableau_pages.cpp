@@ -526,6 +526,9 @@ Vue vue_administrateur(const ChezLAdministrateur& tout)
 
 static Response montrer_tableau(const Demande& d)
 {
+    // Un prescripteur n'a ni compte ni marché à lire : son accueil est ailleurs.
+    if (!d.perimetre.peut(Acte::VoirTableau) && d.perimetre.peut(Acte::ProposerCandidat)) return Response::see_other("/prescriptions");
+    d.perimetre.exiger(Acte::VoirTableau);
     // Un compte peut tenir plusieurs rôles : chacun apporte son bloc, du plus pressé au plus lointain.
     const bool facilite = d.perimetre.sur_structure_entiere(Acte::Valider);
     const bool declare = !d.perimetre.entreprises(Acte::Declarer).empty();
@@ -560,7 +563,7 @@ static Response montrer_tableau(const Demande& d)
 
 void tracer_routes_tableau(Routeur& routeur)
 {
-    routeur.add(Method::Get, "/", "voir_tableau", montrer_tableau);
+    routeur.add(Method::Get, "/", std::string(kConnecte), montrer_tableau);
 }
 
 } // namespace ouvrage
