@@ -42,6 +42,7 @@ constexpr Onglet kOnglets[] = {
     {Acte::GererOrganismes, "/organismes", "Organismes", "reseau"},
     {Acte::ConsulterDecp, "/contrats", "Contrats publics", "donnees"},
     {Acte::VoirTableau, "/droit", "Droit en vigueur", "droit"},
+    {Acte::VoirProtection, "/protection", "Données personnelles", "cadenas"},
     {Acte::VoirJournal, "/journal", "Journal", "journal"},
     {Acte::GererUtilisateurs, "/utilisateurs", "Utilisateurs", "administration"},
 };
@@ -105,6 +106,10 @@ constexpr Annonce kAnnonces[] = {
     {"terme_inscrit", "Le terme du contrat est inscrit.", "bon"},
     {"penalite_proposee", "La proposition est inscrite. L'acheteur décide.", "bon"},
     {"penalite_decidee", "Votre décision est inscrite.", "bon"},
+    {"conservation_prolongee", "La fiche est gardée jusqu'à la date dite.", "bon"},
+    {"personne_effacee", "La fiche est anonyme. Les heures restent, plus rien ne dit de qui.", "bon"},
+    {"purge_faite", "La purge est passée : voyez le journal.", "bon"},
+    {"purge_vide", "Rien n'était à annoncer ni à effacer.", "info"},
     {"organisme_inscrit", "L'organisme est inscrit.", "bon"},
     {"lieu_ouvert", "Le lieu est ouvert. Inscrivez ses partenaires.", "bon"},
     {"partenaire_inscrit", "Le partenaire est inscrit, avec son engagement de gratuité.", "bon"},

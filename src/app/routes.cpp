@@ -17,6 +17,7 @@
 #include "app/offres/offres_pages.hpp"
 #include "app/organismes/organismes_pages.hpp"
 #include "app/participants/participants_pages.hpp"
+#include "app/protection/protection_pages.hpp"
 #include "app/publics/publics_pages.hpp"
 #include "app/source/source_pages.hpp"
 #include "app/tableau/tableau_pages.hpp"
@@ -58,6 +59,7 @@ void tracer_routes(Routeur& routeur)
     tracer_routes_suivi(routeur);
     tracer_routes_transferts(routeur);
     tracer_api_participants(routeur);
+    tracer_routes_protection(routeur);
     tracer_routes_publics(routeur);
     tracer_api_publics(routeur);
     tracer_routes_preuves(routeur);

@@ -125,6 +125,7 @@ constexpr std::array kDroits = {
     Droit{Role::Facilitateur, Acte::GererAccueil},
     Droit{Role::Facilitateur, Acte::Emarger},
     Droit{Role::Facilitateur, Acte::VoirProtection},
+    Droit{Role::Facilitateur, Acte::Purger},
 
     Droit{Role::Acheteur, Acte::VoirTableau},
     Droit{Role::Acheteur, Acte::VoirMarches},

@@ -81,6 +81,7 @@ constexpr Operation kOperations[] = {
     {Method::Post, "/api/v1/seances/:seance/inscriptions", "Inscrire une personne suivie par sa référence, ou une personne de passage par son prénom", R"({"prenom":"Nadia"})"},
     {Method::Post, "/api/v1/inscriptions/:inscription/emargements", "Noter si une personne est venue, absente, excusée ; non_renseigne corrige une erreur", R"({"etat":"venu"})"},
     {Method::Get, "/api/v1/lieux/:lieu/rapport", "L'activité d'un partenaire ou du lieu entre deux jours ; les petits nombres sont tus pour un partenaire", ""},
+    {Method::Get, "/api/v1/conservation", "Les fiches au bout de leur durée de conservation, par référence", ""},
     {Method::Get, "/api/v1/organismes", "Les organismes avec qui la structure travaille", ""},
     {Method::Get, "/api/v1/contrats-de-travail", "Les contrats de travail visibles ; une entreprise ne voit que les siens", ""},
     {Method::Get, "/api/v1/contrats-de-travail/motifs-de-fin", "Pourquoi un contrat finit : la liste, qu'un territoire peut étendre", ""},

@@ -90,6 +90,7 @@ const std::vector<Verbe>& verbes()
         ajouter_verbes_d_import(liste);
         ajouter_verbes_du_compte(liste);
         ajouter_verbes_d_obligation(liste);
+        ajouter_verbes_de_purge(liste);
         ajouter_verbes_de_document(liste);
         ajouter_verbes_de_calcul(liste);
         ajouter_verbes_d_utilisateur(liste);

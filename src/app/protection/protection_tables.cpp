@@ -14,6 +14,8 @@ constexpr TableDePersonne kTables[] = {
     {"preuves_contenus", "preuve_id IN (SELECT id FROM preuves WHERE participant_id = ?)", "pièces déposées"},
     {"preuves", "participant_id = ?", "pièces déposées"},
     {"raisons", "eligibilite_id IN (SELECT id FROM eligibilites WHERE participant_id = ?)", "raisons d'éligibilité"},
+    // Une ligne refusée garde ce qui y était écrit, noms compris.
+    {"fichiers_recus", "lot_id IN (SELECT lot_id FROM affectations WHERE participant_id = ?)", "fichiers d'heures reçus"},
 };
 
 } // namespace

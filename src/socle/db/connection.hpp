@@ -30,6 +30,8 @@ public:
     virtual std::int64_t execute(std::string_view sql, const Binds& binds) = 0;
     virtual void bulk(std::string_view table, const std::vector<std::string>& columns,
                       const std::vector<std::vector<Value>>& rows) = 0;
+    /// Outside any transaction: see Database::forget_deleted.
+    virtual void forget_deleted() = 0;
     /// Several statements, without parameters.
     virtual void script(std::string_view sql) = 0;
 

@@ -286,6 +286,12 @@ void Database::run_read(const std::function<void(Transaction&)>& closure)
     reader->commit();
 }
 
+void Database::forget_deleted()
+{
+    // A connection of its own: the writer goes on, and SQLite waits there for the readers under way.
+    state_->open(Connection::Mode::Write)->forget_deleted();
+}
+
 void Database::fail_at_write(std::int64_t nth)
 {
     state_->writes = 0;

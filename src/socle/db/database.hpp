@@ -174,6 +174,10 @@ public:
         }
     }
 
+    /// What was deleted leaves the files too: SQLite overwrites deleted content with zeros and empties its write-ahead log;
+    /// PostgreSQL vacuums. A copy made before keeps what it had.
+    void forget_deleted();
+
     Dialect dialect() const;
     const std::string& url() const { return url_; }
 

@@ -162,6 +162,8 @@ public:
         }
     }
 
+    void forget_deleted() override { script("VACUUM"); }
+
     void script(std::string_view sql) override
     {
         const Result result(PQexec(connection_.get(), std::string(sql).c_str()));

@@ -55,7 +55,8 @@ public:
         sqlite3_busy_timeout(base_, 10'000);
         script("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;"
                "PRAGMA cache_size = -16000; PRAGMA trusted_schema = OFF;");
-        if (mode == Mode::Write) script("PRAGMA journal_mode = WAL;");
+        // Deleted content is overwritten: a name that was erased must not be readable in the file.
+        if (mode == Mode::Write) script("PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON;");
         else script("PRAGMA query_only = ON;");
         if (options.reverse_unordered) script("PRAGMA reverse_unordered_selects = ON;");
     }
@@ -116,6 +117,9 @@ public:
             step_to_the_end(prepared.statement, sql);
         }
     }
+
+    // The log keeps former pages until it is emptied; readers under way make it wait, not fail.
+    void forget_deleted() override { script("PRAGMA wal_checkpoint(TRUNCATE);"); }
 
     void script(std::string_view sql) override
     {
