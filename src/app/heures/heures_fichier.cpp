@@ -232,6 +232,22 @@ struct Annuaire
             if (une.personne != une.reference) par_nom.emplace(nom_sans_ordre(une.personne), &une);
         }
     }
+
+    /// Un texte nomme-t-il l'une d'elles, dans un ordre ou dans l'autre ?
+    bool nomme(std::string_view texte) const
+    {
+        const auto mots = split(searchable(texte), ' ');
+        for (const auto& [nom, _] : par_nom)
+        {
+            const auto combien = split(nom, ' ').size();
+            for (std::size_t debut = 0; combien > 1 && debut + combien <= mots.size(); ++debut)
+            {
+                const std::vector<std::string> suite(mots.begin() + static_cast<std::ptrdiff_t>(debut), mots.begin() + static_cast<std::ptrdiff_t>(debut + combien));
+                if (nom_sans_ordre(joined(suite, " ")) == nom) return true;
+            }
+        }
+        return false;
+    }
 };
 
 // --- Une ligne ----------------------------------------------------------------------------------------------------
@@ -384,7 +400,11 @@ private:
 
     void lire_remarque()
     {
-        if (!fautive(Colonne::Remarque) && length_utf8(ligne_.texte(Colonne::Remarque)) > kRemarqueAuPlus) signaler(Colonne::Remarque, "champ.trop_long");
+        if (fautive(Colonne::Remarque)) return;
+        const auto& remarque = ligne_.texte(Colonne::Remarque);
+        if (length_utf8(remarque) > kRemarqueAuPlus) signaler(Colonne::Remarque, "champ.trop_long");
+        // Elle entre au journal : elle ne nomme personne que l'on doive pouvoir oublier.
+        if (annuaire_.nomme(remarque)) signaler(Colonne::Remarque, "texte.nomme");
     }
 
     void lire_correction()

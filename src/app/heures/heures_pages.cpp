@@ -4,6 +4,7 @@
 #include "app/droit/droit_vues.hpp"
 #include "app/heures/heures_saisie.hpp"
 #include "app/mots.hpp"
+#include "app/participants/participants_notes.hpp"
 #include "domaine/identifiants.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/csv/csv.hpp"
@@ -187,6 +188,12 @@ Response montrer_formulaire(const Demande& d)
                 "Déclarer " + en_toutes_lettres(mois) + ", " + dossier.lot.nom(), kIci);
 }
 
+/// Une note entre au journal : elle ne nomme personne que l'on doive pouvoir oublier.
+bool nomme_quelqu_un(const Demande& d, const Lot& lot, const std::string& texte)
+{
+    return !texte.empty() && d.base.read([&](Transaction& tx) { return nomme_une_personne(tx, lot.structure_id, texte); });
+}
+
 Response creer_declaration(const Demande& d)
 {
     const auto formulaire = d.http.form();
@@ -199,6 +206,11 @@ Response creer_declaration(const Demande& d)
         saisie.envoi.reset();
     }
     const auto engagement = choisir_engagement(dossier.engagements, saisie.engagement_id);
+    if (nomme_quelqu_un(d, dossier.lot, saisie.note))
+    {
+        saisie.anomalies.push_back({"note", "texte.nomme"});
+        saisie.envoi.reset();
+    }
     if (!saisie.envoi)
     {
         const auto mois = parse_month(saisie.mois).value_or(mois_propose(dossier, d.aujourd_hui));
@@ -474,9 +486,10 @@ Response renvoyer(const Demande& d)
     if (raison.empty()) anomalies.push_back({"raison", "champ.absent"});
     if (length_utf8(raison) > 500) anomalies.push_back({"raison", "champ.trop_long"});
     if (ressemble_a_un_nir(raison)) anomalies.push_back({"raison", "champ.nir"});
+    const auto dossier = d.base.read([&](Transaction& tx) { return charger_declaration(d, tx, Acte::Valider); });
+    if (nomme_quelqu_un(d, dossier.lot, raison)) anomalies.push_back({"raison", "texte.nomme"});
     if (!anomalies.empty())
     {
-        const auto dossier = d.base.read([&](Transaction& tx) { return charger_declaration(d, tx, Acte::Valider); });
         return page_de_declaration(d, dossier, raison, anomalies, Status::UnprocessableContent);
     }
     return ecrire(d, [&](Ecriture& ecriture) -> Issue {
@@ -558,6 +571,7 @@ Response creer_correction(const Demande& d)
     if (length_utf8(note) > 500) anomalies.push_back({"note", "champ.trop_long"});
     if (ressemble_a_un_nir(note)) anomalies.push_back({"note", "champ.nir"});
     const auto dossier = d.base.read([&](Transaction& tx) { return charger_correction(d, tx); });
+    if (nomme_quelqu_un(d, dossier.lot, note)) anomalies.push_back({"note", "texte.nomme"});
     if (!anomalies.empty()) return page_de_correction(d, dossier, travail, formation, autres, note, anomalies, Status::UnprocessableContent);
     return ecrire(d, [&](Ecriture& ecriture) -> Issue {
         const auto relu = charger_correction(d, ecriture.tx);

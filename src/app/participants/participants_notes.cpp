@@ -8,6 +8,7 @@
 #include "socle/toml/toml.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace ouvrage
 {
@@ -67,6 +68,24 @@ Vue vue_vigilance(const std::vector<AnomalieDeChamp>& anomalies)
     const bool avertie = std::any_of(anomalies.begin(), anomalies.end(), [](const AnomalieDeChamp& une) { return une.code.starts_with(kVigilance); });
     if (!avertie) return false;
     return Vue{{"phrase", "Ce qui est écrit ici peut être lu un jour par la personne, et par qui la suit."}};
+}
+
+bool nomme_une_personne(Transaction& tx, const std::string& structure_id, std::string_view texte)
+{
+    // Un nom et un prénom font de deux à quatre mots, qui se suivent dans un ordre ou dans l'autre.
+    constexpr std::size_t kMotsAuMoins = 2, kMotsAuPlus = 4;
+    const auto mots = split(searchable(texte), ' ');
+    std::set<std::string> essayes;
+    for (std::size_t debut = 0; debut < mots.size(); ++debut)
+        for (std::size_t combien = kMotsAuMoins; combien <= kMotsAuPlus && debut + combien <= mots.size(); ++combien)
+            for (std::size_t tour = 0; tour < combien; ++tour)
+            {
+                std::vector<std::string> suite;
+                for (std::size_t i = 0; i < combien; ++i) suite.push_back(mots[debut + (tour + i) % combien]);
+                const auto nom = joined(suite, " ");
+                if (essayes.insert(nom).second && tx.query_one("SELECT 1 AS un FROM identites WHERE structure_id = ? AND recherche = ?", structure_id, nom)) return true;
+            }
+    return false;
 }
 
 void noter(Ecriture& ecriture, const std::string& participant_id, const std::string& ligne_id, const std::string& champ, const std::string& texte)

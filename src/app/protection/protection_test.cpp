@@ -204,3 +204,21 @@ TEST_CASE("le registre livré est complet, et chaque durée qu'il nomme est une 
     for (const auto& un : registre_des_traitements())
         if (!un.duree.empty()) CHECK_MESSAGE(trouver_cle(droit, un.duree) != nullptr, un.code);
 }
+
+TEST_CASE("ce qui entre au journal ne nomme personne : note, raison d'un renvoi, correction, remarque d'un fichier, API")
+{
+    Monde monde;
+    const auto inscrite = monde.declarer(monde.clause2, monde.durand, 2026y / March, {{monde.karim, 35_h, 0_h, {}}});
+    const std::string nommee = "Vérifiez le relevé de DAOUD Karim, merci.";
+    const auto refusee = [&](const Response& reponse) {
+        CHECK(reponse.status == Status::UnprocessableContent);
+        CHECK(contient(reponse, reponse.body.starts_with("{") ? "texte.nomme" : "désignez-la par sa référence"));
+    };
+    refusee(monde.post("/declarations/" + inscrite.declaration_id + "/renvoi", {{"raison", nommee}}, monde.claire));
+    const auto ligne = monde.base->read([&](Transaction& tx) { return tx.query_one("SELECT id FROM lignes")->text("id"); });
+    refusee(monde.post("/lignes/" + ligne + "/correction", {{"travail", "30"}, {"note", nommee}}, monde.denis));
+    refusee(monde.post("/lots/" + monde.lot2 + "/declarations", {{"mois", "2026-04"}, {"entreprise", monde.durand}, {"engagement", monde.clause2}, {"neant", "oui"}, {"note", nommee}}, monde.denis));
+    refusee(monde.api(Method::Post, "/api/v1/declarations/" + inscrite.declaration_id + "/validation", monde.claire, R"({"sens":"renvoyee","raison":"voir Karim Daoud"})"));
+    CHECK(monde.post("/declarations/" + inscrite.declaration_id + "/renvoi", {{"raison", "Vérifiez le relevé de P-002."}}, monde.claire).status == Status::SeeOther);
+    CHECK(monde.compter("validations") == 1);
+}
