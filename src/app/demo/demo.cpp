@@ -128,7 +128,7 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
     rapport.actes = recit.jouer(base, options.avancement);
     base.read([&](Transaction& tx) {
         for (const char* table : {"achats_annuels", "acheteurs", "categories_d_acheteur", "consultations", "decisions_de_penalite", "decisions_sociales",
-                                  "propositions_de_penalite", "affectations", "attributions", "declarations", "ecarts", "eligibilites", "engagements", "entreprises", "evenements", "fenetres",
+                                  "propositions_de_penalite", "affectations", "avenants_de_contrat", "contrats_de_travail", "fins_de_contrat", "lots_de_contrat", "visites_en_entreprise", "attributions", "declarations", "ecarts", "eligibilites", "engagements", "entreprises", "evenements", "fenetres",
                                   "financements", "identites", "lignes", "lots", "marches", "organismes", "participants", "revisions", "structures", "territoires", "titulaires",
                                   "utilisateurs", "validations", "valeurs"})
             rapport.lignes_par_table.emplace_back(table, tx.query_one("SELECT count(*) AS n FROM " + std::string(table))->integer("n"));

@@ -189,6 +189,7 @@ EngagementConte& Recit::engager(LotConte& lot, Genre genre, Mois debut, std::opt
     auto& conte = engagements_.emplace_back();
     conte.lot = &lot;
     conte.debut = debut;
+    conte.genre = genre;
     const Jour jour = le_jour.value_or(lot.marche->inscrit_le);
     // Dû dès la notification, même inscrit plus tard ; une convention, elle, prend effet à sa date.
     const Jour effet_le = le_jour.value_or(lot.marche->notifie_le);
@@ -391,7 +392,10 @@ DeclarationContee& Recit::corriger(DeclarationContee& declaration, std::vector<H
 void Recit::travailler(EngagementConte& engagement, Entreprise& entreprise, const std::vector<Presence>& presences, const Rythme& rythme)
 {
     for (const auto& une : presences)
+    {
         affecter(*une.personne, *engagement.lot, entreprise, une.de, une.a < mois(-1) ? std::optional(une.a) : std::nullopt);
+        if (!contees_a_part_.contains(une.personne)) embaucher_pour(engagement, entreprise, une);
+    }
     const Mois dernier = std::min(rythme.jusqu_a.value_or(mois(-1)), engagement.lot->execution.fin.value_or(mois(-1)));
     for (Mois m = engagement.debut; m <= dernier && m < ce_mois(); m += months{1})
     {

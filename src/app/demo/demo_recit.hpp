@@ -1,16 +1,19 @@
 #pragma once
 
 #include "app/calculs/calculs_table.hpp"
+#include "app/contrats_travail/contrats_travail_table.hpp"
 #include "app/heures/heures_table.hpp"
 #include "app/journal/journal_ecriture.hpp"
 #include "app/lots/lots_table.hpp"
 #include "app/marches/marches_table.hpp"
 #include "app/obligations/penalites_table.hpp"
+#include "domaine/organisme.hpp"
 
 #include <deque>
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,6 +71,7 @@ struct EngagementConte
     LotConte* lot = nullptr;
     std::string id;
     Mois debut;
+    Genre genre = Genre::ClauseExecution;
     std::optional<EngagementDeLot> lu; // à jour de tout ce que les déclarations en lisent (les révisions n'en sont pas)
 };
 struct DeclarationContee
@@ -86,6 +90,29 @@ struct Presence
     Mois a;
     Heures travail;   // un mois plein
     Heures formation; // chaque mois
+};
+
+/// Un contrat de travail, tel qu'on le conte. Sans `employeur` : l'entreprise du premier lot.
+struct LotDEmbauche
+{
+    LotConte* lot = nullptr;
+    Entreprise* entreprise = nullptr;
+    std::optional<Jour> debut = {};
+    std::optional<Jour> fin = {};
+};
+struct EmbaucheContee
+{
+    TermesDeContrat termes;
+    std::vector<LotDEmbauche> lots;
+    std::optional<NatureOrganisme> employeur = {};
+    std::string employeur_nom = {};
+    std::string tuteur = {};
+};
+struct ContratConte
+{
+    Personne* personne = nullptr;
+    Jour debut;
+    std::string id;
 };
 
 /// Comment une entreprise déclare.
@@ -156,6 +183,13 @@ public:
                          std::optional<std::pair<Jour, std::optional<Jour>>> fenetre);
     void affecter(Personne& personne, LotConte& lot, Entreprise& entreprise, Mois debut, std::optional<Mois> fin = {});
 
+    /// Le contrat d'une personne ; `travailler` ne lui en donne alors pas un autre.
+    ContratConte& embaucher(Personne& personne, EmbaucheContee embauche);
+    void servir(ContratConte& contrat, const LotDEmbauche& lot, Jour le);
+    void amender(ContratConte& contrat, const Avenant& avenant, Jour le);
+    void finir(ContratConte& contrat, Jour fin_le, const std::string& motif, Jour le);
+    void visiter(ContratConte& contrat, SensDeVisite sens, Jour jour, Jour le, std::vector<std::string> constats = {}, const std::string& note = "");
+
     struct Heure
     {
         Personne* personne;
@@ -184,6 +218,8 @@ private:
         const Acteur* qui;
         std::function<void(Ecriture&)> acte;
     };
+    /// Le contrat ordinaire de qui travaille, et ce qui lui arrive : une visite, un avenant, une fin.
+    void embaucher_pour(EngagementConte& engagement, Entreprise& entreprise, const Presence& presence);
     const EngagementDeLot& lire(Ecriture& ecriture, EngagementConte& engagement) const;
 
     std::vector<ActeDate> actes_;
@@ -193,6 +229,8 @@ private:
     std::deque<EngagementConte> engagements_;
     std::deque<Personne> personnes_;
     std::deque<DeclarationContee> declarations_;
+    std::deque<ContratConte> contrats_;
+    std::set<const Personne*> contees_a_part_; // leur contrat est écrit dans le récit
 };
 
 } // namespace ouvrage

@@ -116,6 +116,13 @@ void raconter_montreval(Recit& r, const Troupe& t)
     // Lot 2 : l'heure de STYLE.md. Puis Durand BTP ne déclare plus rien.
     auto& awa = r.accueillir(plie, "Awa", "Bergeronnette", 2026y / February / 16, deux_ans(2026y / January));
     r.affecter(awa, lot2, durand, 2026y / March);
+    auto& d_awa = r.embaucher(awa, {.termes = {.sorte = SorteDeContrat::Cdd, .entreprise_id = {}, .debut = 2026y / March / 2, .fin = 2026y / August / 31, .hebdomadaires = 35_h, .rome = "F1703",
+                                               .essai_fin = 2026y / April / 1, .tuteur = Tuteur::Designe},
+                                    .lots = {{&lot2, &durand}},
+                                    .tuteur = "Alain Traquet"});
+    r.visiter(d_awa, SensDeVisite::Prevue, 2026y / March / 31, 2026y / March / 16);
+    r.visiter(d_awa, SensDeVisite::Faite, 2026y / April / 2, 2026y / April / 3, {"integration_reussie", "formation_a_prevoir"}, "Souhaite passer le permis nacelle.");
+    r.amender(d_awa, {.effet_le = 2026y / September / 1, .fin = 2027y / February / 26}, 2026y / August / 24);
     auto& fevrier = r.declarer(clause2, durand, 2026y / February, {}, 2026y / March / 4);
     r.valider(fevrier, 2026y / March / 6);
     auto& mars = r.declarer(clause2, durand, 2026y / March, {{&awa, 151.67_h}}, 2026y / April / 8);
@@ -257,6 +264,16 @@ void raconter_flandre_lys(Recit& r, const Troupe& t)
         auto& hakim = accueil("Hakim", "Étourneau", r.mois(-14));
         auto& odile = r.accueillir(plie, "Odile", "Sarcelle", premier_jour(r.mois(-14)), {{premier_jour(r.mois(-30)), dernier_jour(r.mois(-7))}});
         const Mois cumul = r.mois(-2);
+        // Une mission d'insertion qui sert deux lots ; le mois où les deux l'appellent, cela fait plus que son contrat.
+        auto& mission = r.embaucher(bilal, {.termes = {.sorte = SorteDeContrat::Mission, .modalite = Modalite::MiseADisposition, .employeur = SorteDEmployeur::Etti, .entreprise_id = {},
+                                                       .debut = j(r.mois(-13), 3), .fin = dernier_jour(r.mois(3)), .hebdomadaires = 32_h, .rome = "K2204", .tuteur = Tuteur::Designe},
+                                            .lots = {{&est, &proprete}},
+                                            .employeur = NatureOrganisme::Etti,
+                                            .employeur_nom = "Tremplin Intérim",
+                                            .tuteur = "Colette Roitelet"});
+        r.servir(mission, {&ouest, &regie, j(cumul, 1), dernier_jour(cumul)}, j(cumul, 4));
+        r.visiter(mission, SensDeVisite::Faite, j(r.mois(-12), 8), j(r.mois(-12), 8), {"integration_reussie", "gestes_acquis"}, "Demande à passer le certificat de propreté.");
+        r.visiter(mission, SensDeVisite::Faite, j(r.mois(-5), 12), j(r.mois(-5), 13), {"mobilite"}, "Le premier bus arrive après la prise de poste.");
         r.travailler(clause, proprete,
                      {{&ghislaine, r.mois(-14), r.mois(21), 104_h, {}}, {&bilal, r.mois(-13), r.mois(21), 121.33_h, {}}, {&rose, r.mois(-6), r.mois(21), 86.67_h, {}}},
                      {.jour = 6, .jours_pour_valider = 6});
