@@ -423,12 +423,19 @@ std::string avenant_en_mots(const Avenant& avenant)
     return "Au " + en_toutes_lettres(avenant.effet_le) + " : " + joined(parties, ", ");
 }
 
-std::vector<std::string> libelles_de(const std::vector<std::string>& codes, std::span<const MotDeVisite> mots)
+/// Dans une phrase : « la personne elle-même, le tuteur ».
+std::string libelles_de(const std::vector<std::string>& codes, std::span<const MotDeVisite> mots)
 {
     std::vector<std::string> libelles;
     for (const auto& un : mots)
-        if (std::find(codes.begin(), codes.end(), un.code) != codes.end()) libelles.emplace_back(un.libelle);
-    return libelles;
+    {
+        if (std::find(codes.begin(), codes.end(), un.code) == codes.end()) continue;
+        std::string libelle(un.libelle);
+        if (libelle.front() >= 'A' && libelle.front() <= 'Z') libelle.front() = static_cast<char>(libelle.front() - 'A' + 'a');
+        else if (libelle.starts_with("É")) libelle.replace(0, std::string_view("É").size(), "é");
+        libelles.push_back(std::move(libelle));
+    }
+    return joined(libelles, ", ");
 }
 
 std::string visite_en_mots(const VisiteInscrite& une)
@@ -437,7 +444,7 @@ std::string visite_en_mots(const VisiteInscrite& une)
     if (une.visite.sens == SensDeVisite::Abandonnee) return "Visite du " + jour + " : abandonnée";
     std::string phrase = (une.visite.sens == SensDeVisite::Prevue ? "Prévue le " : "Faite le ") + jour + (une.par.empty() ? "" : " par " + une.par);
     const auto avec = libelles_de(une.visite.avec, fonctions_rencontrees());
-    return avec.empty() ? phrase : phrase + ", avec : " + joined(avec, ", ");
+    return avec.empty() ? phrase : phrase + ", avec " + avec;
 }
 
 struct FaitDeContrat
@@ -551,7 +558,7 @@ Vue vue_des_visites(const Demande& d, const DossierDeContrat& dossier, const Sai
         visites.push_back(Vue{{"phrase", visite_en_mots(une)},
                               {"annulee", une.ligne.annulee},
                               {"devenue", une.visite.sens == SensDeVisite::Prevue ? "Suivie d'une autre ligne" : "Corrigée"},
-                              {"constats", joined(libelles_de(une.visite.constats, constats_de_visite()), " ; ")},
+                              {"constats", libelles_de(une.visite.constats, constats_de_visite())},
                               {"note", note_de(dossier.notes, une.ligne.id, "visite")}});
         if (!une.ligne.annulee && une.visite.sens != SensDeVisite::Abandonnee) remplacables.push_back({une.ligne.id, visite_en_mots(une)});
     }
@@ -620,7 +627,7 @@ Response page_contrat(const Demande& d, const DossierDeContrat& dossier, const S
                     {"semaine", semaine ? heures_fr(*semaine) : ""},
                     {"essai", contrat.termes.essai_fin ? en_toutes_lettres(*contrat.termes.essai_fin) : ""},
                     {"metier", contrat.termes.rome.empty() ? "" : metier ? *metier + " (" + contrat.termes.rome + ")" : contrat.termes.rome},
-                    {"tuteur", contrat.tuteur(std::max(le, contrat.termes.debut)) == Tuteur::NonDesigne ? "pas encore désigné" : nom_tuteur.empty() ? "désigné" : nom_tuteur},
+                    {"tuteur", contrat.tuteur(std::max(le, contrat.termes.debut)) == Tuteur::NonDesigne ? (contrat.fin() && *contrat.fin() < le ? "aucun" : "pas encore désigné") : nom_tuteur.empty() ? "désigné" : nom_tuteur},
                     {"note", inscrit ? note_de(dossier.notes, contrat.id, "contrat") : ""},
                     {"versions", contrat.versions.size() > 1 ? "Corrigé par " + contrat.versions.back().ligne.faite_par + " le " + inscrite_le(contrat.versions.back().ligne) + "." : ""},
                     {"sans_lot", contrat.lots.empty()},

@@ -284,3 +284,249 @@ TEST_CASE("les motifs de fin livrés se lisent, et un fichier fautif se refuse")
     CHECK_THROWS_AS(lire_motifs_de_fin("[[motif]]\ncode = \"x\"\n", "essai"), Error);
     CHECK_THROWS_AS(lire_motifs_de_fin("", "essai"), Error);
 }
+
+// --- Les pages ------------------------------------------------------------------------------------------------------------
+
+namespace
+{
+
+/// Le formulaire d'un CDD de Karim chez Durand, sur le lot 2.
+Champs formulaire_de_karim(const Monde& monde)
+{
+    return {{"lot", monde.lot2 + " " + monde.durand}, {"sorte", "cdd"}, {"modalite", "embauche_directe"}, {"debut", "2026-05-11"}, {"fin", "2026-10-30"}, {"hebdomadaires", "35"},
+            {"rome", "F1703 Maçon"}, {"tuteur", "Yves Traquet"}};
+}
+
+Champs avec(Champs champs, const std::string& nom, const std::string& valeur)
+{
+    std::erase_if(champs, [&](const auto& un) { return un.first == nom; });
+    champs.emplace_back(nom, valeur);
+    return champs;
+}
+
+std::string nouveau(const std::string& participant) { return "/participants/" + participant + "/contrats"; }
+
+} // namespace
+
+TEST_CASE("un contrat s'inscrit depuis la fiche, en une page, et le même envoi deux fois ne l'inscrit qu'une")
+{
+    Monde monde;
+    const auto formulaire = monde.get(nouveau(monde.karim) + "/nouveau", monde.claire);
+    CHECK(contient(formulaire, "Inscrire un contrat pour Karim Daoud"));
+    auto champs = formulaire_de_karim(monde);
+    champs.emplace_back("cle", "une-cle-de-formulaire");
+    const auto inscrit = monde.post(nouveau(monde.karim), champs, monde.claire);
+    REQUIRE(inscrit.status == Status::SeeOther);
+    const auto page = monde.get(entete(inscrit, "Location"), monde.claire);
+    CHECK(contient(page, "CDD chez Durand BTP"));
+    CHECK(contient(page, "commence dans 1"));
+    CHECK(contient(page, "Yves Traquet"));
+    CHECK(entete(monde.post(nouveau(monde.karim), champs, monde.claire), "Location") == entete(inscrit, "Location"));
+    CHECK(monde.compter("contrats_de_travail") == 1);
+    CHECK(contient(monde.get("/participants/" + monde.karim, monde.claire), "CDD chez Durand BTP"));
+}
+
+TEST_CASE("toutes les anomalies d'un contrat se disent ensemble, et ce qui a été tapé reste")
+{
+    Monde monde;
+    const auto rendu = monde.post(nouveau(monde.karim),
+                                  {{"sorte", "cdi"}, {"modalite", "inconnue"}, {"debut", "2026-05-11"}, {"fin", "2026-04-01"}, {"hebdomadaires", "0"}, {"rome", "Z99"},
+                                   {"essai_fin", "2026-05-01"}, {"tuteur", "1 84 12 76 451 089 46"}, {"note", "Sort de prison."}},
+                                  monde.claire);
+    CHECK(rendu.status == Status::UnprocessableContent);
+    for (const auto* phrase : {"Choisissez un lot, ou l&#39;entreprise", "Ce choix n&#39;est pas de la liste", "La fin précède le début", "n&#39;a pas de fin prévue", "plus que zéro heure",
+                               "Un code ROME est une lettre", "La période d&#39;essai finit pendant le contrat", "numéro de sécurité sociale", "Garder tel quel"})
+        CHECK_MESSAGE(contient(rendu, phrase), phrase);
+    CHECK(contient(rendu, "Sort de prison."));
+    CHECK(monde.compter("contrats_de_travail") == 0);
+    // Le lot d'une autre structure n'est pas de la liste ; un même lot ne se choisit pas deux fois.
+    CHECK(monde.post(nouveau(monde.karim), avec(formulaire_de_karim(monde), "lot", monde.lot_valmont + " " + monde.entreprise_valmont), monde.claire).status == Status::UnprocessableContent);
+    CHECK(monde.post(nouveau(monde.karim), avec(formulaire_de_karim(monde), "lot_suivant", monde.lot2 + " " + monde.durand), monde.claire).status == Status::UnprocessableContent);
+    CHECK(monde.post(nouveau(monde.karim), avec(formulaire_de_karim(monde), "employeur", "organisme:" + monde.mission_locale), monde.claire).status == Status::UnprocessableContent);
+    // Relu et confirmé, un texte de vigilance passe ; un NIR, jamais.
+    CHECK(monde.post(nouveau(monde.karim), avec(avec(formulaire_de_karim(monde), "note", "Sort de prison."), "garder_tel_quel", "oui"), monde.claire).status == Status::SeeOther);
+}
+
+TEST_CASE("la page d'un contrat dit à qui le tour, et chaque formulaire rend ses anomalies ouvert")
+{
+    Monde monde;
+    auto contrat = cdd_d_awa(monde);
+    contrat.termes.tuteur = Tuteur::NonDesigne;
+    contrat.tuteur_nom = "";
+    const auto adresse = "/contrats-de-travail/" + inscrire(monde, contrat);
+    CHECK(contient(monde.get(adresse, monde.claire), "désigner un tuteur"));
+    CHECK(contient(monde.get(adresse, monde.denis), "C'est à vous"));
+
+    const auto refuse = monde.post(adresse + "/avenants", {{"effet_le", "2026-01-01"}}, monde.claire);
+    CHECK(refuse.status == Status::UnprocessableContent);
+    CHECK(contient(refuse, "Ce jour n&#39;est pas dans le contrat"));
+    CHECK(contient(refuse, "Dites ce qui change"));
+    CHECK(monde.post(adresse + "/avenants", {{"effet_le", "2026-05-04"}, {"avenant_tuteur", "Yves Traquet"}}, monde.claire).status == Status::SeeOther);
+    // Le tuteur est là : il reste à visiter, la première visite était attendue en mars.
+    CHECK(contient(monde.get(adresse, monde.claire), "visiter Durand BTP"));
+    CHECK(contient(monde.get("/", monde.claire), "Visiter Durand BTP : Awa Bâ"));
+
+    const auto visite = monde.post(adresse + "/visites", {{"sens", "faite"}, {"visite_jour", "2026-05-20"}, {"constats", "inconnu"}}, monde.claire);
+    CHECK(visite.status == Status::UnprocessableContent);
+    CHECK(contient(visite, "dites-la prévue"));
+    CHECK(contient(visite, "Dites qui vous avez rencontré"));
+    CHECK(monde.post(adresse + "/visites", {{"sens", "faite"}, {"visite_jour", "2026-05-07"}, {"avec", "tuteur"}, {"avec", "salarie"}, {"constats", "mobilite"}, {"note_visite", "Bus à 7 h 40."}}, monde.claire)
+              .status == Status::SeeOther);
+    const auto page = monde.get(adresse, monde.claire);
+    CHECK(contient(page, "avec la personne elle-même, le tuteur"));
+    CHECK(contient(page, "difficulté de transport"));
+    CHECK(contient(page, "Bus à 7 h 40."));
+    CHECK_FALSE(contient(monde.get("/", monde.claire), "Visiter Durand BTP"));
+
+    // Un lot d'un autre marché de la structure s'ouvre ; le même lot aux mêmes dates, non.
+    CHECK(monde.post(adresse + "/lots", {{"lot", monde.lot2 + " " + monde.durand}, {"lot_debut", "2026-03-01"}}, monde.claire).status == Status::UnprocessableContent);
+    CHECK(monde.post(adresse + "/lots", {{"lot", monde.lot3 + " " + monde.martin}, {"lot_debut", "2026-05-11"}, {"lot_fin", "2026-06-30"}}, monde.claire).status == Status::SeeOther);
+    CHECK(relire(monde, adresse.substr(std::string_view("/contrats-de-travail/").size()), monde.claire).lots.size() == 2);
+
+    CHECK(monde.post(adresse + "/fins", {{"fin_le", "2026-01-01"}, {"motif", "caprice"}}, monde.claire).status == Status::UnprocessableContent);
+    CHECK(monde.post(adresse + "/fins", {{"fin_le", "2026-05-08"}, {"motif", "inaptitude"}, {"note_fin", "Note de fin."}}, monde.claire).status == Status::SeeOther);
+    CHECK(contient(monde.get(adresse, monde.claire), "Lire le motif réservé"));
+    const auto fin = monde.base->read([&](Transaction& tx) { return tx.query_one("SELECT id FROM fins_de_contrat")->text("id"); });
+    CHECK(contient(monde.post(adresse + "/fins/" + fin + "/lecture", {}, monde.claire), "Inaptitude"));
+    CHECK(verifier_journal(*monde.base).ruptures.empty());
+}
+
+TEST_CASE("des heures impossibles se signalent au facilitateur là où il valide, et à lui seul")
+{
+    Monde monde;
+    auto contrat = cdd_d_awa(monde);
+    contrat.termes.hebdomadaires = 20_h;
+    inscrire(monde, contrat);
+    const auto inscrite = monde.declarer(monde.clause2, monde.durand, 2026y / March, {{monde.awa, 151.67_h, 0_h, {}}, {monde.karim, 70_h, 0_h, {}}});
+    const auto page = monde.get("/declarations/" + inscrite.declaration_id, monde.claire);
+    CHECK(contient(page, "151,67\u202Fh déclarées en mars 2026, son contrat en permet 88,58\u202Fh"));
+    CHECK(contient(page, "Heures sans contrat"));
+    CHECK(contient(page, "Karim Daoud"));
+    CHECK_FALSE(contient(monde.get("/declarations/" + inscrite.declaration_id, monde.denis), "son contrat en permet"));
+    CHECK_FALSE(contient(monde.get("/declarations/" + inscrite.declaration_id, monde.hugo), "contrat"));
+    // Rien n'est refusé : la déclaration se valide.
+    CHECK(monde.post("/declarations/" + inscrite.declaration_id + "/validation", {}, monde.claire).status == Status::SeeOther);
+    CHECK(contient(monde.get("/participants/" + monde.awa, monde.claire), "Heures au-delà du contrat"));
+    CHECK(contient(monde.get(nouveau(monde.karim), monde.claire), "aucun contrat n&#39;est inscrit"));
+}
+
+TEST_CASE("un territoire fixe ses délais et sa semaine plausible, et cela se voit")
+{
+    Monde monde;
+    const auto adresse = "/contrats-de-travail/" + inscrire(monde, cdd_d_awa(monde));
+    CHECK(contient(monde.get(adresse, monde.claire), "Première visite avant le 4 mars 2026"));
+    monde.ecrire(monde.claire, [&](Ecriture& e) {
+        e.inserer("valeurs", {{"id", e.nouvel_id()}, {"territoire_id", monde.territoire}, {"cle", "contrat.visite_premiere"}, {"depuis", "2026-01-01"}, {"valeur", "100"}, {"source", "Comité"},
+                              {"raison", "moins de visites"}, {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
+        e.dire("fixer", "valeurs", "x", "a fixé une valeur", monde.structure);
+        return 0;
+    });
+    CHECK(contient(monde.get(adresse, monde.claire), "Première visite avant le 13 mai 2026"));
+}
+
+TEST_CASE("ni l'acheteur, ni l'entreprise, ni l'administrateur, ni le prescripteur n'apprend une raison réservée, une note ou l'employeur d'ailleurs")
+{
+    Monde monde;
+    auto contrat = cdd_d_awa(monde);
+    contrat.note = "Suivie par un juge.";
+    const auto id = inscrire(monde, contrat);
+    const auto mission = mission_sur_deux_lots(monde);
+    monde.ecrire(monde.claire, [&](Ecriture& e) {
+        const auto lu = trouver_contrat_de_travail(e.tx, monde.perimetre(monde.claire), id);
+        inscrire_visite(e, lu, {.sens = SensDeVisite::Faite, .jour = 2026y / March / 2, .par_id = monde.claire, .avec = {"tuteur"}, .constats = {"rupture_a_craindre"}}, "Crise en mars.", "");
+        inscrire_fin(e, lu, 2026y / April / 30, "justice", "Convoquée au tribunal.", "");
+        return 0;
+    });
+    const auto fin = monde.base->read([&](Transaction& tx) { return tx.query_one("SELECT id FROM fins_de_contrat")->text("id"); });
+    for (const auto& compte : {monde.hugo, monde.alice, monde.denis, monde.marc, monde.pauline, monde.victor})
+    {
+        for (const auto& adresse : {"/contrats-de-travail/" + id, "/contrats-de-travail/" + mission, std::string("/contrats-de-travail"), std::string("/contrats-de-travail?format=csv"),
+                                    std::string("/journal"), std::string("/"), "/participants/" + monde.awa, nouveau(monde.awa)})
+        {
+            const auto page = monde.get(adresse, compte);
+            CAPTURE(adresse);
+            for (const auto* secret : {"Décision de justice", "juge", "tribunal", "Crise en mars", "rupture", "Lire le motif"}) CHECK_FALSE_MESSAGE(contient(page, secret), secret);
+        }
+        for (const auto& adresse : {"/api/v1/contrats-de-travail/" + id, std::string("/api/v1/contrats-de-travail")})
+            for (const auto* secret : {"justice", "Awa", "Karim"}) CHECK_FALSE_MESSAGE(contient(monde.api(Method::Get, adresse, compte), secret), secret);
+        CHECK(monde.post("/contrats-de-travail/" + id + "/fins/" + fin + "/lecture", {}, compte).status != Status::Ok);
+    }
+    // Martin voit la mission de Karim sur son lot, pas le lot ni les heures de Durand.
+    monde.declarer(monde.clause2, monde.durand, 2026y / March, {{monde.karim, 66.66_h, 0_h, {}}});
+    const auto chez_martin = monde.get("/contrats-de-travail/" + mission, monde.marc);
+    CHECK(contient(chez_martin, "espaces verts"));
+    CHECK_FALSE(contient(chez_martin, "gros œuvre"));
+    CHECK_FALSE(contient(chez_martin, "66,66"));
+    CHECK(contient(monde.get("/contrats-de-travail/" + mission, monde.denis), "66,66"));
+}
+
+TEST_CASE("la liste cherche, filtre, compte et s'exporte ; vide, elle dit comment la remplir")
+{
+    Monde monde;
+    CHECK(contient(monde.get("/contrats-de-travail", monde.claire), "Un contrat s&#39;inscrit depuis la fiche"));
+    CHECK(contient(monde.get("/contrats-de-travail", monde.denis), "Ceux que le facilitateur inscrit"));
+    inscrire(monde, cdd_d_awa(monde));
+    mission_sur_deux_lots(monde);
+    const auto liste = monde.get("/contrats-de-travail", monde.claire);
+    CHECK(contient(liste, "2\u00A0contrats en cours"));
+    CHECK(contient(liste, "Tremplin Intérim"));
+    CHECK_FALSE(contient(monde.get("/contrats-de-travail?sorte=mission", monde.claire), "Awa Bâ"));
+    CHECK(contient(monde.get("/contrats-de-travail?q=personne", monde.claire), "Aucun contrat ne correspond"));
+    const auto csv = monde.get("/contrats-de-travail?format=csv", monde.claire);
+    CHECK(contient(csv, "P-001"));
+    CHECK(contient(csv, "Contrat de mission (intérim)"));
+    CHECK_FALSE(contient(csv, "Awa"));
+    const auto xlsx = monde.get("/contrats-de-travail?format=xlsx", monde.claire);
+    CHECK(xlsx.body.starts_with("PK"));
+}
+
+TEST_CASE("corriger les termes par la page garde le lot, l'employeur et ce que l'on sait du tuteur effacé")
+{
+    Monde monde;
+    const auto id = inscrire(monde, cdd_d_awa(monde));
+    const auto adresse = "/contrats-de-travail/" + id + "/termes";
+    monde.base->write([&](Transaction& tx) { tx.execute("DELETE FROM notes WHERE participant_id = ?", monde.awa); });
+    const auto page = monde.get(adresse, monde.claire);
+    CHECK(contient(page, "désigné"));
+    const auto depuis = relire(monde, id, monde.claire).versions.back().ligne.id;
+    const Champs corrige = {{"depuis", depuis}, {"entreprise", monde.durand}, {"employeur", "entreprise:" + monde.durand}, {"sorte", "cdd"}, {"modalite", "embauche_directe"},
+                            {"debut", "2026-02-02"}, {"fin", "2026-08-28"}, {"hebdomadaires", "35"}, {"tuteur", "désigné"}};
+    REQUIRE(monde.post(adresse, corrige, monde.claire).status == Status::SeeOther);
+    const auto lu = relire(monde, id, monde.claire);
+    CHECK(lu.termes.fin == 2026y / August / 28);
+    CHECK(lu.termes.tuteur == Tuteur::Designe);
+    CHECK(lu.termes.employeur == SorteDEmployeur::Titulaire);
+    CHECK(lu.lots.size() == 1);
+    CHECK(monde.post(adresse, corrige, monde.claire).status == Status::Conflict); // d'autres l'ont corrigé depuis
+}
+
+TEST_CASE("l'API inscrit et rend un contrat par des références, et dit toutes les anomalies")
+{
+    Monde monde;
+    const auto corps = R"({"sorte":"cdd","modalite":"embauche_directe","debut":"2026-06-01","fin":"2026-11-30","hebdomadaires_centiemes":3500,"rome":"F1703","lots":[{"lot_id":")" + monde.lot2 +
+                       R"(","entreprise_id":")" + monde.durand + R"("}]})";
+    const auto inscrit = monde.api(Method::Post, "/api/v1/participants/" + monde.karim + "/contrats-de-travail", monde.claire, corps);
+    REQUIRE(inscrit.status == Status::Created);
+    CHECK(contient(inscrit, R"("reference":"P-002")"));
+    CHECK(contient(monde.api(Method::Get, entete(inscrit, "Location"), monde.denis), R"("hebdomadaires_centiemes":3500)"));
+    CHECK(monde.api(Method::Get, entete(inscrit, "Location"), monde.hugo).status == Status::Forbidden);
+    const auto fautif = monde.api(Method::Post, "/api/v1/participants/" + monde.karim + "/contrats-de-travail", monde.claire, R"({"sorte":"cdd","couleur":"bleu"})");
+    CHECK(fautif.status == Status::UnprocessableContent);
+    for (const auto* champ : {"couleur", "modalite", "debut", "entreprise"}) CHECK_MESSAGE(contient(fautif, champ), champ);
+    CHECK(monde.api(Method::Post, "/api/v1/participants/" + monde.karim + "/contrats-de-travail", monde.denis, corps).status == Status::Forbidden);
+    CHECK(contient(monde.api(Method::Get, "/api/v1/contrats-de-travail/motifs-de-fin", monde.claire), "abandon"));
+}
+
+TEST_CASE("la frise d'une personne porte ses contrats et ses visites")
+{
+    Monde monde;
+    const auto id = inscrire(monde, cdd_d_awa(monde));
+    monde.ecrire(monde.claire, [&](Ecriture& e) {
+        inscrire_visite(e, trouver_contrat_de_travail(e.tx, monde.perimetre(monde.claire), id), {.sens = SensDeVisite::Faite, .jour = 2026y / March / 2, .par_id = {}, .avec = {"tuteur"}, .constats = {}}, "", "");
+        return 0;
+    });
+    const auto faits = monde.base->read([&](Transaction& tx) { return lister_faits(tx, trouver_participant(tx, monde.perimetre(monde.claire), monde.awa)); });
+    const auto de = [&](const std::string& sorte) { return std::count_if(faits.begin(), faits.end(), [&](const FaitDeParcours& un) { return un.sorte == sorte; }); };
+    CHECK(de("contrat") == 1);
+    CHECK(de("visite") == 1);
+}

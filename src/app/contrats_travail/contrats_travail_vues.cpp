@@ -85,6 +85,8 @@ Vue vue_ligne_de_contrat(const ContratDeTravail& contrat, Jour le)
                {"entreprise", contrat.entreprise},
                {"employeur", contrat.employeur == contrat.entreprise ? "" : contrat.employeur},
                {"periode", periode_de(contrat, le)},
+               {"debut", en_toutes_lettres(contrat.termes.debut)},
+               {"fin", contrat.fin() ? en_toutes_lettres(*contrat.fin()) : fiche(contrat.termes.sorte).sans_terme ? "sans terme" : "non connu"},
                {"semaine", semaine ? heures_nues(*semaine) : ""},
                {"lots", std::move(lots)},
                {"etat", vue_etat_de_contrat(contrat.etat(le))}};

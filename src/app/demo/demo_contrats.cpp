@@ -172,7 +172,7 @@ void Recit::embaucher_pour(EngagementConte& engagement, Entreprise& entreprise, 
     const Jour bout = fini ? dernier : plus(le, -1);
     const Jour premiere = plus(std::max(contrat.debut, engagement.lot->marche->inscrit_le), kPremiereVisite + static_cast<int>(tire % 11));
     constexpr std::array kConstats = {"integration_reussie", "gestes_acquis", "ponctualite", "mobilite", "formation_a_prevoir", "suite_envisagee"};
-    const int visites = tire % 4 == 3 ? 0 : tire % 4 == 2 ? 1 : 20; // quelques-uns attendent la première, d'autres la suivante
+    const int visites = tire % 9 == 3 ? 0 : tire % 9 == 6 ? 1 : 20; // quelques-uns attendent la première, d'autres la suivante
     Jour visite = premiere;
     for (int i = 0; i < visites && visite < bout; ++i, visite = plus(visite, kVisiteSuivante))
         this->visiter(contrat, SensDeVisite::Faite, visite, visite, {kConstats[(tire + static_cast<std::uint64_t>(i)) % kConstats.size()]});

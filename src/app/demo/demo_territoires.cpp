@@ -273,7 +273,7 @@ void raconter_flandre_lys(Recit& r, const Troupe& t)
                                             .tuteur = "Colette Roitelet"});
         r.servir(mission, {&ouest, &regie, j(cumul, 1), dernier_jour(cumul)}, j(cumul, 4));
         r.visiter(mission, SensDeVisite::Faite, j(r.mois(-12), 8), j(r.mois(-12), 8), {"integration_reussie", "gestes_acquis"}, "Demande à passer le certificat de propreté.");
-        r.visiter(mission, SensDeVisite::Faite, j(r.mois(-5), 12), j(r.mois(-5), 13), {"mobilite"}, "Le premier bus arrive après la prise de poste.");
+        r.visiter(mission, SensDeVisite::Faite, j(r.mois(-1), 12), j(r.mois(-1), 13), {"mobilite"}, "Le premier bus arrive après la prise de poste.");
         r.travailler(clause, proprete,
                      {{&ghislaine, r.mois(-14), r.mois(21), 104_h, {}}, {&bilal, r.mois(-13), r.mois(21), 121.33_h, {}}, {&rose, r.mois(-6), r.mois(21), 86.67_h, {}}},
                      {.jour = 6, .jours_pour_valider = 6});

@@ -28,6 +28,7 @@ namespace
 
 constexpr std::size_t kMontres = 8; // de chaque sorte ; le reste est compté et a sa page
 constexpr std::size_t kGlissementsMontres = 5;
+constexpr std::size_t kVisitesMontrees = 3; // elles attendent mieux qu'une déclaration
 constexpr std::chrono::days kAlerteFenetre{60};
 constexpr int kSansNoticeComptees = 100;
 
@@ -63,11 +64,12 @@ struct Liste
 {
     std::int64_t total = 0;
     Vue::List lignes;
+    std::size_t au_plus = kMontres;
 
     void ajouter(Vue une)
     {
         ++total;
-        if (lignes.size() < kMontres) lignes.push_back(std::move(une));
+        if (lignes.size() < au_plus) lignes.push_back(std::move(une));
     }
 };
 
@@ -314,7 +316,7 @@ Vue vue_facilitateur(const Demande& d, const ChezLeFacilitateur& tout, std::int6
                               "La décision qu'elles ont permise est prise", ""));
         poser(preuves, "pièces à effacer", "/preuves");
     }
-    Liste fins, visites;
+    Liste fins, visites{.total = 0, .lignes = {}, .au_plus = kVisitesMontrees};
     for (const auto& une : tout.contrats.fins)
         fins.ajouter(ligne("conventions", "attente", "Dire comment a fini le contrat : " + une.personne, "/contrats-de-travail/" + une.contrat_id,
                            "Chez " + une.entreprise + ". Fin prévue le " + en_toutes_lettres(une.jour), jours(une.jour, le)));
