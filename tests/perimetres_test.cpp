@@ -103,6 +103,16 @@ struct MondeOuvert
             const auto visiteuse = inscrire_visiteur_a(e, seance, "Noëlla").id;
             objets["visiteur"] = e.tx.query_one("SELECT visiteur_id FROM inscriptions WHERE id = ?", visiteuse)->text("visiteur_id");
         });
+        noter_des_sorties();
+    }
+
+    /// Une sortie dont la raison est réservée, et une autre avec un point de suivi à faire.
+    void noter_des_sorties()
+    {
+        for (const auto& [le, situation] : {std::pair{"2025-11-04", "maladie_longue"}, std::pair{"2025-11-05", "recherche_emploi"}})
+            monde.post("/participants/" + monde.awa + "/sorties", {{"sortie_le", le}, {"situation", situation}, {"source", "structure"}, {"informee_le", le}}, monde.claire);
+        const auto sorties = monde.base->read([&](Transaction& tx) { return tx.query("SELECT id FROM sorties ORDER BY id"); });
+        objets.insert({{"situation", sorties.at(0).text("id")}, {"sortie", sorties.at(1).text("id")}, {"mois", "6"}});
     }
 
     /// Le dossier d'Awa : un organisme qui l'accompagne, une pièce réservée, et Clairval, une troisième structure, qui la suit aussi et demande son transfert.

@@ -19,6 +19,7 @@
 #include "app/participants/participants_pages.hpp"
 #include "app/protection/protection_pages.hpp"
 #include "app/publics/publics_pages.hpp"
+#include "app/sorties/sorties_pages.hpp"
 #include "app/source/source_pages.hpp"
 #include "app/tableau/tableau_pages.hpp"
 #include "app/utilisateurs/utilisateurs_pages.hpp"
@@ -63,6 +64,8 @@ void tracer_routes(Routeur& routeur)
     tracer_routes_publics(routeur);
     tracer_api_publics(routeur);
     tracer_routes_preuves(routeur);
+    tracer_routes_sorties(routeur);
+    tracer_api_sorties(routeur);
     tracer_routes_utilisateurs(routeur);
     tracer_routes_source(routeur);
 }

@@ -36,7 +36,10 @@ constexpr std::pair<std::string_view, std::string_view> kTablesJournalisees[] = 
     {"liens_de_candidat", "id"}, {"liens_de_candidat_clos", "lien_id"}, {"offres", "id"},
     // Le dossier d'une personne : des identifiants et des dates.
     {"accompagnements", "id"}, {"effacements_de_preuve", "id"}, {"fins_d_accompagnement", "accompagnement_id"}, {"informations", "id"}, {"referents", "id"},
-    {"reponses_de_transfert", "transfert_id"}, {"transferts", "id"}};
+    {"reponses_de_transfert", "transfert_id"}, {"transferts", "id"},
+    // Sorties, suivi, et la page qu'une personne ouvre elle-même.
+    {"appels_de_sortie", "id"}, {"demandes_personnelles", "id"}, {"faits_de_lien", "lien_id"}, {"liens_personnels", "id"}, {"releves_de_sortie", "id"},
+    {"reponses_personnelles", "id"}, {"sorties", "id"}};
 
 /// Le texte dont l'événement est l'empreinte ; un caractère de contrôle sépare, pour qu'aucun champ ne déborde sur l'autre.
 std::string texte_scelle(std::int64_t rang, const std::string& id, const std::string& instant, const std::string& structure,
