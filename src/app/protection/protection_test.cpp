@@ -221,4 +221,8 @@ TEST_CASE("ce qui entre au journal ne nomme personne : note, raison d'un renvoi,
     refusee(monde.api(Method::Post, "/api/v1/declarations/" + inscrite.declaration_id + "/validation", monde.claire, R"({"sens":"renvoyee","raison":"voir Karim Daoud"})"));
     CHECK(monde.post("/declarations/" + inscrite.declaration_id + "/renvoi", {{"raison", "Vérifiez le relevé de P-002."}}, monde.claire).status == Status::SeeOther);
     CHECK(monde.compter("validations") == 1);
+    // Pourquoi des heures d'avant comptent : la décision est au journal.
+    const auto decidee = monde.post(fiche(monde.lea) + "/eligibilites",
+                                    {{"embauche", "2026-03-02"}, {"situation", "rsa"}, {"datee_attestation_rsa", "2026-02-20"}, {"jeu", "ccag_2021"}, {"decision", "eligible"}, {"rattrapage", "Léa Noël attendait une attestation"}}, monde.claire);
+    refusee(decidee);
 }

@@ -1,3 +1,4 @@
+#include "app/participants/participants_notes.hpp"
 #include "app/publics/publics_epreuve.hpp"
 #include "app/publics/publics_pages.hpp"
 #include "socle/errors.hpp"
@@ -84,6 +85,8 @@ Response api_decider(const Demande& d)
     {
         const auto essai = d.base.read(essayer);
         preparer_decision(d, saisie, essai.second);
+        if (d.base.read([&](Transaction& tx) { return nomme_une_personne(tx, essai.first.structure_id, saisie.rattrapage); }))
+            saisie.anomalies.push_back({"rattrapage", "texte.nomme"});
         if (!saisie.anomalies.empty())
         {
             // Ce qui manque pour conclure se dit ici comme à l'écran.

@@ -1,6 +1,7 @@
 #include "app/publics/publics_pages.hpp"
 
 #include "app/mots.hpp"
+#include "app/participants/participants_notes.hpp"
 #include "app/publics/publics_document.hpp"
 #include "app/publics/publics_epreuve.hpp"
 #include "domaine/identifiants.hpp"
@@ -229,6 +230,8 @@ Response creer_eligibilite(const Demande& d)
     {
         const auto essai = d.base.read([&](Transaction& tx) { return essayer(d, tx, saisie); });
         preparer_decision(d, saisie, essai.eprouves);
+        if (d.base.read([&](Transaction& tx) { return nomme_une_personne(tx, essai.participant.structure_id, saisie.rattrapage); }))
+            saisie.anomalies.push_back({"rattrapage", "texte.nomme"});
     }
     if (!saisie.anomalies.empty()) return page_epreuve(d, saisie, Status::UnprocessableContent);
     return ecrire(d, [&](Ecriture& ecriture) -> Issue {
