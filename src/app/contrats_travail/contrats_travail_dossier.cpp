@@ -88,14 +88,6 @@ bool tuteur_exige(const TermesDeContrat& termes, const std::vector<Valeur>& vale
     return regle && regle->valeur.valeur == "oui";
 }
 
-LimitesDuTravail limites_de(const std::vector<Valeur>& valeurs, Jour le)
-{
-    LimitesDuTravail limites;
-    if (const auto semaine = regle_pour("contrat.semaine_plausible", le, valeurs)) limites.semaine = en_heures(semaine->valeur);
-    if (const auto tolerance = regle_pour("contrat.tolerance_du_mois", le, valeurs)) limites.tolerance = en_entier(tolerance->valeur);
-    return limites;
-}
-
 std::string source_de(std::string_view cle, const std::vector<Valeur>& valeurs, Jour le)
 {
     const auto regle = regle_pour(cle, le, valeurs);
@@ -114,6 +106,14 @@ std::vector<Valeur> valeurs_de_la_structure(Transaction& tx, const Droit& droit,
                                       structure_id))
         valeurs.push_back(lire_valeur(ligne, droit));
     return valeurs;
+}
+
+LimitesDuTravail limites_de(const std::vector<Valeur>& valeurs, Jour le)
+{
+    LimitesDuTravail limites;
+    if (const auto semaine = regle_pour("contrat.semaine_plausible", le, valeurs)) limites.semaine = en_heures(semaine->valeur);
+    if (const auto tolerance = regle_pour("contrat.tolerance_du_mois", le, valeurs)) limites.tolerance = en_entier(tolerance->valeur);
+    return limites;
 }
 
 DelaisDeVisite delais_de_visite(const std::vector<Valeur>& valeurs, Jour le)
