@@ -1,4 +1,5 @@
 #include "app/assistance/assistance_listes.hpp"
+#include "app/contrats_travail/contrats_travail_table.hpp"
 #include "app/marches/marches_saisie.hpp"
 #include "app/mots.hpp"
 #include "app/obligations/obligations_vues.hpp"
@@ -35,7 +36,7 @@ CandidatureDOffre charger(const Demande& d, Transaction& tx, Acte acte) { return
 struct SaisieDePage
 {
     SaisieEtape etape;
-    std::string premier_jour, sans_fenetre;
+    std::string premier_jour, contrat;
     std::vector<AnomalieDeChamp> anomalies;
 };
 
@@ -43,6 +44,37 @@ struct SaisieDePage
 std::string adresse_du_lien(const Demande& d, const LienDeCandidat& lien)
 {
     return d.maison.reglages.adresse_publique + "/repondre/" + d.maison.signature.sign(kUsageDuLien, lien.id, *parse_instant(lien.expire_le));
+}
+
+/// Le contrat s'inscrit avec l'embauche quand l'entreprise est l'employeur ; sinon, c'est à la pièce des contrats de dire qui l'est.
+bool employeur_direct(const Offre& offre)
+{
+    const auto& modalite = offre.besoin().modalite;
+    return !modalite || *modalite == Modalite::EmbaucheDirecte;
+}
+
+ContratAInscrire contrat_de(const CandidatureDOffre& de, SorteDeContrat sorte, Jour premier_jour)
+{
+    const auto& b = de.offre.besoin();
+    ContratAInscrire contrat;
+    contrat.participant_id = de.candidature.participant_id;
+    contrat.termes.sorte = sorte;
+    contrat.termes.employeur_entreprise_id = de.offre.entreprise_id;
+    contrat.termes.entreprise_id = de.offre.entreprise_id;
+    contrat.termes.debut = premier_jour;
+    if (!fiche(sorte).sans_terme && b.fin && premier_jour <= *b.fin) contrat.termes.fin = b.fin;
+    contrat.termes.hebdomadaires = b.semaine;
+    contrat.termes.rome = b.rome;
+    if (de.offre.lot_id) contrat.lots.push_back({*de.offre.lot_id, de.offre.entreprise_id});
+    return contrat;
+}
+
+std::vector<Option> contrats_d_embauche()
+{
+    std::vector<Option> options;
+    for (const auto& une : fiches_contrats())
+        if (une.contrat != SorteDeContrat::Stage && une.contrat != SorteDeContrat::MiseADisposition) options.push_back({std::string(une.code), std::string(une.libelle)});
+    return options;
 }
 
 Vue vue_reponse(const CandidatureDOffre& de, Camp moi, const SaisieDePage& s)
@@ -121,6 +153,7 @@ Response page_candidature(const Demande& d, const SaisieDePage& s, Status statut
                     {"personne", c.personne},
                     {"metier", de.offre.besoin().metier},
                     {"entreprise", de.offre.entreprise},
+                    {"contrat_href", facilite && etat == EtatDeCandidature::Embauchee ? "/participants/" + c.participant_id + "/contrats" : ""},
                     {"fiche_href", facilite ? "/participants/" + c.participant_id : ""},
                     {"etat", vue_etat(de)},
                     {"eligible", moi == Camp::Organisme ? "" : eligibilite_en_mots(c.eligible_du, c.eligible_au)},
@@ -129,6 +162,9 @@ Response page_candidature(const Demande& d, const SaisieDePage& s, Status statut
                     {"anomalies", vue_anomalies(s.anomalies)},
                     {"reponse", vue_reponse(de, moi, s)},
                     {"embauche", peut_embaucher ? Vue{{"action", adresse(c.id) + "/embauche"}, {"cle", random_token()}, {"vu", std::to_string(c.lignes())}, {"sans_fenetre", sans_fenetre},
+                                                      {"contrat", employeur_direct(de.offre) ? vue_liste("contrat", "Son contrat", "Inscrit avec les dates et les heures de l'offre ; il se complète ensuite.", "Je l'inscrirai plus tard",
+                                                                                                         contrats_d_embauche(), s.contrat, s.anomalies, false)
+                                                                                             : Vue(false)},
                                                       {"premier_jour", vue_champ({.nom = "premier_jour", .libelle = "Premier jour de travail", .valeur = jour, .type = "date", .taille = "moyen"}, s.anomalies)}}
                                                 : Vue(false)},
                     {"lien", facilite && ouverte ? Vue{{"action", adresse(c.id) + "/liens"}, {"cle", random_token()}, {"jours", compter(lu.delai_du_lien, "jour", "jours")},
@@ -191,6 +227,9 @@ Response creer_embauche(const Demande& d)
     SaisieDePage s;
     const auto formulaire = d.http.form();
     s.premier_jour = trimmed(formulaire.value("premier_jour"));
+    s.contrat = trimmed(formulaire.value("contrat"));
+    const auto sorte = contrat_du_code(s.contrat);
+    if (!s.contrat.empty() && (!sorte || !employeur_direct(de.offre))) s.anomalies.push_back({"contrat", "champ.inconnu"});
     const auto jour = lire_jour("premier_jour", s.premier_jour, Presence::Obligatoire, s.anomalies);
     // La décision précède la mise à l'emploi : sur un lot, des heures sans fenêtre ne compteraient pas.
     if (jour && de.offre.lot_id && !de.candidature.eligible_le(*jour) && formulaire.value("sans_fenetre") != "oui") s.anomalies.push_back({"premier_jour", "embauche.sans_fenetre"});
@@ -198,6 +237,7 @@ Response creer_embauche(const Demande& d)
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto relue = charger(d, e.tx, Acte::GererParticipants);
         embaucher(e, relue, *jour, rang_vu(d));
+        if (sorte) inscrire_contrat(e, d.perimetre, contrat_de(relue, *sorte, *jour));
         return {adresse(relue.candidature.id), "embauche_inscrite", Json()};
     });
 }

@@ -9,6 +9,7 @@
 #include "app/participants/suivi_table.hpp"
 #include "app/participants/transferts_table.hpp"
 #include "app/publics/preuves_table.hpp"
+#include "app/offres/candidatures_table.hpp"
 #include "app/tableau/tableau_table.hpp"
 #include "app/utilisateurs/utilisateurs_table.hpp"
 #include "socle/chart/chart.hpp"
@@ -169,6 +170,52 @@ Vue vue_annee(const std::vector<SuiviDEngagement>& suivis, Jour le)
                                                         {"href", "/marches?famille=effort"}}}};
 }
 
+// --- Les offres -----------------------------------------------------------------------------------------------------
+
+struct OffresAuTableau
+{
+    std::vector<CandidatureDOffre> candidatures; // en cours
+    std::vector<Offre> offres;                   // ouvertes
+    int delai_de_reponse = 0;
+};
+
+OffresAuTableau charger_offres(Transaction& tx, const Demande& d)
+{
+    OffresAuTableau tout;
+    RechercheOffres ouvertes;
+    ouvertes.etat = EtatDOffre::Ouvertes;
+    ouvertes.par_page = 0;
+    tout.candidatures = lister_candidatures(tx, d.perimetre, Lesquelles::EnCours, d.aujourd_hui, Acte::RepondreProposition);
+    tout.offres = lister_offres(tx, d.perimetre, ouvertes, d.aujourd_hui).offres;
+    if (!tout.offres.empty()) tout.delai_de_reponse = delai_d_offre(tx, d.maison.droit, tout.offres.front().structure_id, kReponseAttendue, d.aujourd_hui);
+    return tout;
+}
+
+/// Les réponses que ce camp doit, les plus anciennes d'abord ; celles des autres quand elles tardent, si `relance`.
+std::vector<const CandidatureDOffre*> reponses_dues(const OffresAuTableau& tout, Camp camp, bool relance, Jour le)
+{
+    std::vector<const CandidatureDOffre*> dues;
+    for (const auto& une : tout.candidatures)
+    {
+        const auto tour = une.tour(le);
+        if (!tour) continue;
+        const bool en_retard = days_between(une.candidature.attente(), le) > tout.delai_de_reponse;
+        if (tour->camp == camp || (relance && en_retard && tour->camp != Camp::Organisme)) dues.push_back(&une);
+    }
+    std::stable_sort(dues.begin(), dues.end(), [](const auto* a, const auto* b) { return a->candidature.attente() < b->candidature.attente(); });
+    return dues;
+}
+
+Vue ligne_de_candidature(const CandidatureDOffre& une, Camp moi, const OffresAuTableau& tout, Jour le)
+{
+    const auto tour = *une.tour(le);
+    const bool en_retard = days_between(une.candidature.attente(), le) > tout.delai_de_reponse;
+    std::string titre = une.candidature.personne + " : " + std::string(tour.quoi);
+    if (tour.camp != moi) titre = "Relancer " + (tour.camp == Camp::Entreprise ? une.offre.entreprise : une.candidature.personne) + " : " + std::string(tour.quoi);
+    return ligne("offres", en_retard ? "alarme" : "", std::move(titre), "/candidatures/" + une.candidature.id,
+                 une.offre.besoin().metier + ", " + une.offre.entreprise + (tour.camp == moi ? "" : ". " + une.candidature.personne), jours(une.candidature.attente(), le));
+}
+
 // --- Facilitateur ---------------------------------------------------------------------------------------------------
 
 struct ChezLeFacilitateur
@@ -182,6 +229,7 @@ struct ChezLeFacilitateur
     std::vector<MarcheSansEngagement> marches;
     AttentesDeContrats contrats;
     std::map<std::string, Heures> declarees;
+    OffresAuTableau offres;
 };
 
 struct AValiderAuTableau
@@ -213,6 +261,7 @@ ChezLeFacilitateur charger_facilitateur(Transaction& tx, const Demande& d)
     tout.sans_notice = compter_sans_notice(tx, d.perimetre, d.qui().id, kSansNoticeComptees + 1);
     tout.preuves = static_cast<std::int64_t>(lister_preuves_a_effacer(tx, d.perimetre, d.maison.droit, d.aujourd_hui).size());
     tout.marches = lister_marches_sans_engagement(tx, d.perimetre, d.qui().id);
+    tout.offres = charger_offres(tx, d);
     tout.contrats = lister_attentes_de_contrats(tx, d.perimetre, d.maison.droit, d.aujourd_hui);
     std::vector<std::string> montrees;
     for (const auto& un : a_valider(tout.suivis, d.qui().id))
@@ -285,6 +334,15 @@ Vue vue_facilitateur(const Demande& d, const ChezLeFacilitateur& tout, std::int6
                                    jours(un.envoi->suivi.fait_le, le)));
     }
     poser(declarations, "déclarations à valider", "/declarations?etat=a_valider");
+    Liste reponses;
+    for (const auto* une : reponses_dues(tout.offres, Camp::Structure, true, le)) reponses.ajouter(ligne_de_candidature(*une, Camp::Structure, tout.offres, le));
+    poser(reponses, "réponses à suivre", "/candidatures");
+    Liste sans_personne;
+    for (const auto& une : tout.offres.offres)
+        if (une.proposees == 0)
+            sans_personne.ajouter(ligne("offres", "", "Proposer quelqu'un : " + une.besoin().metier, "/offres/" + une.id, une.entreprise + ". Personne n'est encore proposé",
+                                        jours(day_in_paris(*parse_instant(une.faite_le)), le)));
+    poser(sans_personne, "offres sans personne proposée", "/offres");
     Liste sans_fenetre;
     for (const auto& une : tout.sans_fenetre)
         sans_fenetre.ajouter(ligne("alerte", "alarme", "Décider l'éligibilité : " + une.personne, "/participants/" + une.id,
@@ -364,6 +422,7 @@ struct ChezLEntreprise
     std::vector<SuiviDEngagement> suivis;
     std::vector<DeclarationInscrite> dernieres;
     std::vector<DeclarationInscrite> renvoyees;
+    OffresAuTableau offres = {};
 };
 
 ChezLEntreprise charger_entreprise(Transaction& tx, const Demande& d)
@@ -374,7 +433,8 @@ ChezLEntreprise charger_entreprise(Transaction& tx, const Demande& d)
     renvoyees.par_page = static_cast<int>(kMontres);
     return {charger_suivis(tx, d.perimetre, Acte::Declarer, d.maison.droit, d.aujourd_hui),
             lister_declarations(tx, d.perimetre, dernieres).declarations,
-            lister_declarations(tx, d.perimetre, renvoyees).declarations};
+            lister_declarations(tx, d.perimetre, renvoyees).declarations,
+            charger_offres(tx, d)};
 }
 
 Vue vue_entreprise(const Demande& d, const ChezLEntreprise& tout, std::int64_t& choses)
@@ -428,10 +488,17 @@ Vue vue_entreprise(const Demande& d, const ChezLEntreprise& tout, std::int64_t& 
                                 {"etat", mot},
                                 {"ton", ton}});
     }
+    Vue::List candidats;
+    for (const auto* une : reponses_dues(tout.offres, Camp::Entreprise, false, le))
+    {
+        ++choses;
+        candidats.push_back(ligne_de_candidature(*une, Camp::Entreprise, tout.offres, le));
+    }
     const std::string aucun = tout.suivis.empty() ? "Aucun lot ne vous est encore confié : votre facilitateur vous y inscrira."
                                                   : "Vous êtes à jour : le prochain mois s'ouvrira le 1er du mois suivant.";
     return Vue{{"aucun", a_declarer.empty() ? aucun : ""},
                {"a_declarer", std::move(a_declarer)},
+               {"candidats", candidats.empty() ? Vue(false) : Vue{{"lignes", std::move(candidats)}}},
                {"corriger", a_corriger.empty() ? Vue(false) : Vue{{"lignes", std::move(a_corriger)}}},
                {"comptes", a_jour.empty() ? Vue(false) : Vue{{"lignes", std::move(a_jour)}}},
                {"declarations", dernieres.empty() ? Vue(false) : Vue{{"lignes", std::move(dernieres)}}}};
