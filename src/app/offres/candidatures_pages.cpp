@@ -397,7 +397,7 @@ Vue vue_lignes(const Demande& d, const std::vector<CandidatureDOffre>& candidatu
         const auto textes = colonnes(de, d.aujourd_hui, moi != Camp::Entreprise);
         lignes.push_back(Vue{{"href", adresse(de.candidature.id)}, {"personne", de.candidature.personne}, {"metier", de.offre.besoin().metier}, {"offre_href", "/offres/" + de.offre.id},
                              {"entreprise", de.offre.entreprise}, {"origine", moi == Camp::Structure ? textes[3] : ""}, {"etat", vue_etat(de)}, {"raison", textes[6]}, {"tour", textes[7]},
-                             {"depuis", de.tour(d.aujourd_hui) ? depuis_fr(de.candidature.attente(), d.aujourd_hui) : ""},
+                             {"depuis", de.tour(d.aujourd_hui) ? attente_en_mots(de, d.aujourd_hui) : ""},
                              {"proposee", en_toutes_lettres(Jour{day_in_paris(*parse_instant(de.candidature.faite_le))})}});
     }
     return lignes;

@@ -343,7 +343,7 @@ Vue vue_tour(const Demande& d, const LuDOffre& lu, Camp moi)
     const auto* derniere = pressee->candidature.derniere();
     const std::string acte = derniere ? pressee->candidature.personne + " : " + std::string(fiche(derniere->geste).libelle) + ", le " + date_fr(*parse_instant(derniere->faite_le))
                                       : pressee->candidature.personne + " proposée le " + date_fr(*parse_instant(pressee->candidature.faite_le));
-    return Vue{{"qui", qui_en_mots(tour.camp, *pressee)}, {"quoi", std::string(tour.quoi) + " (" + pressee->candidature.personne + ")"}, {"depuis", il_y_a(depuis, d.aujourd_hui)},
+    return Vue{{"qui", qui_en_mots(tour.camp, *pressee)}, {"quoi", std::string(tour.quoi) + " (" + pressee->candidature.personne + ")"}, {"depuis", depuis < d.aujourd_hui ? il_y_a(depuis, d.aujourd_hui) : attente_en_mots(*pressee, d.aujourd_hui)},
                {"dernier_acte", acte}, {"a_moi", tour.camp == moi}, {"en_retard", days_between(depuis, d.aujourd_hui) > lu.delai_de_reponse}};
 }
 
@@ -363,7 +363,7 @@ Vue vue_candidatures(const Demande& d, const LuDOffre& lu, Camp moi)
         const auto& c = une->candidature;
         const bool en_retard = tour && days_between(c.attente(), d.aujourd_hui) > lu.delai_de_reponse;
         liste.push_back(Vue{{"href", "/candidatures/" + c.id}, {"personne", c.personne}, {"reference", c.personne == c.reference ? "" : c.reference}, {"origine", origine_en_mots(c, lu.offre)},
-                            {"etat", vue_etat(*une)}, {"tour", tour_en_mots(*une, d.aujourd_hui)}, {"depuis", tour ? depuis_fr(c.attente(), d.aujourd_hui) : ""}, {"en_retard", en_retard},
+                            {"etat", vue_etat(*une)}, {"tour", tour_en_mots(*une, d.aujourd_hui)}, {"depuis", tour ? attente_en_mots(*une, d.aujourd_hui) : ""}, {"en_retard", en_retard},
                             {"a_moi", tour && tour->camp == moi}, {"eligible", eligibilite_en_mots(c.eligible_du, c.eligible_au)}});
     }
     return liste;
@@ -548,7 +548,7 @@ Response page_offre(const Demande& d, const SaisieDePage& saisie, Status statut)
                                                         : "Personne n'est encore proposé : cherchez parmi les personnes suivies, plus bas."},
                     {"montre_origine", moi != Camp::Organisme},
                     {"candidatures", vue_candidatures(d, lu, moi)},
-                    {"chiffres", lu.candidatures.empty() || moi == Camp::Organisme ? Vue(false) : Vue{{"liste", vue_chiffres(lu)}}},
+                    {"chiffres", lu.candidatures.empty() || !facilite ? Vue(false) : Vue{{"liste", vue_chiffres(lu)}}},
                     {"entretiens", vue_entretiens(lu)},
                     {"refus", vue_motifs(lu, Geste::Refuser, EtatDeCandidature::Refusee)},
                     {"declins", moi == Camp::Entreprise ? Vue(Vue::List{}) : vue_motifs(lu, Geste::Decliner, EtatDeCandidature::Declinee)},

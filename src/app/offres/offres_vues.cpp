@@ -75,8 +75,8 @@ std::string phrase_de_diffusion(const Offre& offre, Jour le)
         return "C'est le tour des participants suivis, jusqu'au " + veille_de(d.ouvre_le) + " ; " + a_qui + (noms.size() == 1 ? " la verra" : " la verront") + " à partir du " +
                en_toutes_lettres(d.ouvre_le) + (d.delai_jours ? " (" + compter(*d.delai_jours, "jour", "jours") + " après le dépôt)." : ".");
     case TourDOffre::Prescripteurs:
-        return "Les participants suivis et " + a_qui + (noms.empty() ? "" : ", et eux seuls,") + " peuvent y être proposés ou y proposer quelqu'un, depuis le " + en_toutes_lettres(d.ouvre_le) +
-               (d.raison.empty() ? "." : " : " + d.raison + ".");
+        return (noms.empty() ? "Tous les prescripteurs" : joined(noms, ", ")) + (noms.size() == 1 ? " y présente" : " y présentent") + " aussi des candidats, depuis le " +
+               en_toutes_lettres(d.ouvre_le) + (d.raison.empty() ? "." : " : " + d.raison + ".");
     case TourDOffre::Finie: break;
     }
     const auto* fin = offre.fin();
@@ -131,6 +131,12 @@ std::string tour_en_mots(const CandidatureDOffre& de, Jour le)
     const auto tour = de.tour(le);
     if (!tour) return "";
     return qui_en_mots(tour->camp, de) + " : " + std::string(tour->quoi);
+}
+
+std::string attente_en_mots(const CandidatureDOffre& de, Jour le)
+{
+    const Jour depuis = de.candidature.attente();
+    return le < depuis ? "le " + en_toutes_lettres(depuis) : depuis_fr(depuis, le);
 }
 
 std::string eligibilite_en_mots(const std::optional<Jour>& du, const std::optional<Jour>& au)

@@ -20,6 +20,8 @@ socle::Vue vue_besoin(const Offre& offre, bool contact);
 std::string dates_en_mots(const Besoin& besoin);
 /// « Durand BTP : dire si elle veut la rencontrer », "" quand plus rien n'est attendu.
 std::string tour_en_mots(const CandidatureDOffre& de, Jour le);
+/// « depuis 13 jours » ; « le 29 novembre 2026 » pour un entretien à venir.
+std::string attente_en_mots(const CandidatureDOffre& de, Jour le);
 std::string qui_en_mots(Camp camp, const CandidatureDOffre& de);
 /// « éligible du … au … », « éligibilité à décider ».
 std::string eligibilite_en_mots(const std::optional<Jour>& du, const std::optional<Jour>& au);
