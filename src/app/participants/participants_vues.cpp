@@ -17,7 +17,8 @@ struct Onglet
     std::string_view fin; // de l'adresse
     std::string_view libelle;
 };
-constexpr Onglet kOngletsDeFiche[] = {{"", "Dossier"}, {"/preuves", "Pièces"}, {"/parcours", "Parcours"}, {"/propositions", "Offres"}, {"/contrats", "Contrats"}, {"/sorties", "Sorties"}};
+constexpr Onglet kOngletsDeFiche[] = {{"", "Dossier"}, {"/preuves", "Pièces"}, {"/parcours", "Parcours"}, {"/souhaits", "Souhaits"},
+                                         {"/contrats", "Contrats"}, {"/sorties", "Sorties"}, {"/conservation", "Conservation"}};
 
 } // namespace
 
