@@ -4,6 +4,7 @@
 #include "app/demo/demo_eligibilites.hpp"
 #include "app/mots.hpp"
 #include "app/participants/participants_table.hpp"
+#include "app/participants/suivi_table.hpp"
 #include "app/publics/publics_table.hpp"
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"
@@ -317,6 +318,9 @@ Personne& Recit::accueillir(Structure& structure, const std::string& prenom, con
     conte.reference = structure.prefixe + "-" + numero;
     ajouter(plus(arrivee, -9), *structure.facilitateur, [this, &conte, prenom, nom, fenetre](Ecriture& e) {
         conte.id = inscrire_participant(e, conte.structure->id, conte.reference, prenom, nom);
+        // Presque toujours, la notice sur ses données se donne le jour même.
+        if (tirage("notice" + conte.reference, 1) % 12 != 0)
+            inscrire_remise(e, trouver_participant(e.tx, Perimetre::de_la_machine(), conte.id), day_in_paris(e.maintenant()), Moyen::MainPropre, "");
         if (!fenetre) return;
         const auto inscrit = trouver_participant(e.tx, Perimetre::de_la_machine(), conte.id);
         if (!decider_fictivement(e, droit, inscrit, fenetre->first, fenetre->second, tirage("eligibilite" + conte.reference, 1)))

@@ -252,7 +252,7 @@ TEST_CASE("une fiche sans notice le dit, sur elle, dans la liste et au tableau d
     Monde monde;
     const auto fiche = "/participants/" + monde.awa;
     CHECK(contient(monde.get(fiche, monde.claire), "Pas encore remise"));
-    CHECK(contient(monde.get("/", monde.claire), "4\u00A0personnes à qui rien n'a été dit"));
+    CHECK(contient(monde.get("/", monde.claire), "4\u00A0personnes à qui rien"));
     CHECK(references(monde, {.notice = NoticeCherchee::Absente}).size() == 4);
     CHECK(monde.post(fiche + "/informations", {{"remise_le", "2026-05-11"}, {"moyen", "pigeon"}}, monde.claire).status == Status::UnprocessableContent);
     CHECK(monde.post(fiche + "/informations", {{"remise_le", "2026-05-08"}, {"moyen", "main_propre"}}, monde.claire).status == Status::SeeOther);

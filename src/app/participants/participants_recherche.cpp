@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace ouvrage
 {
@@ -42,13 +43,11 @@ struct Morceau
 // Le plus grand caractère qui soit : borne haute de « commence par ».
 constexpr std::string_view kApresTout = "\xF4\x8F\xBF\xBF";
 
-/// Les mots cherchés, le plus long d'abord : c'est le moins répandu.
 std::vector<std::string> mots_cherches(const std::string& q)
 {
     std::vector<std::string> mots;
     for (auto& mot : split(searchable(q), ' '))
         if (!mot.empty() && std::find(mots.begin(), mots.end(), mot) == mots.end()) mots.push_back(std::move(mot));
-    std::stable_sort(mots.begin(), mots.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
     return mots;
 }
 
@@ -86,6 +85,23 @@ Morceau filtres(const RechercheParticipants& recherche, const std::string& perso
 Morceau commence_par(const std::string& colonne, const std::string& mot)
 {
     return {colonne + " >= ? AND " + colonne + " < ?", {mot, mot + std::string(kApresTout)}};
+}
+
+/// Le mot le moins répandu d'abord : c'est par lui que l'on cherche, les autres ne font que vérifier.
+void ranger_par_rarete(Transaction& tx, const Perimetre& perimetre, std::vector<std::string>& mots)
+{
+    constexpr int kComptesAuPlus = 20'000; // au-delà, un mot est « partout »
+    if (mots.size() < 2) return;
+    const auto filtre = perimetre.borner(Acte::GererParticipants, {.structure = "w.structure_id = ?"});
+    std::map<std::string, std::int64_t> repandu;
+    for (const auto& mot : mots)
+    {
+        auto compte = commence_par("w.mot", mot);
+        compte.ajouter(" AND " + filtre.condition + " LIMIT ?", filtre.valeurs);
+        compte.valeurs.emplace_back(kComptesAuPlus);
+        repandu[mot] = tx.query_bound("SELECT count(*) AS n FROM (SELECT w.mot FROM identite_mots w WHERE " + compte.sql + ") AS trouves", compte.valeurs).front().integer("n");
+    }
+    std::stable_sort(mots.begin(), mots.end(), [&](const auto& a, const auto& b) { return repandu[a] < repandu[b]; });
 }
 
 /// Chacun de ces mots commence un mot de la personne.
@@ -219,7 +235,8 @@ PageDeParticipants lister_participants(Transaction& tx, const Perimetre& perimet
     if (recherche.identite == IdentiteCherchee::Oubliee) page = lister_oubliees(tx, perimetre, recherche, ce_mois);
     else
     {
-        const auto mots = mots_cherches(recherche.q);
+        auto mots = mots_cherches(recherche.q);
+        ranger_par_rarete(tx, perimetre, mots);
         const auto trouvees = candidats(perimetre, recherche, mots, ce_mois);
         page.total = tx.query_bound("SELECT count(*) AS n FROM (" + trouvees.sql + ") AS trouvees", trouvees.valeurs).front().integer("n");
         Morceau requete{std::string(kColonnes) + "FROM identites i JOIN participants p ON p.id = i.participant_id WHERE ", {}};
