@@ -54,9 +54,9 @@ constexpr std::array kEtats = {
 
 constexpr std::array kSignalements = {
     FicheDeSignalement{SorteDeSignalement::SemaineTropLongue, "semaine_trop_longue", "Semaine trop longue", "contrat.semaine_plausible", false},
-    FicheDeSignalement{SorteDeSignalement::HeuresSansContrat, "heures_sans_contrat", "Heures sans contrat", "", true},
-    FicheDeSignalement{SorteDeSignalement::HeuresHorsContrat, "heures_hors_contrat", "Heures hors contrat", "", true},
-    FicheDeSignalement{SorteDeSignalement::HeuresAuDelaDuContrat, "heures_au_dela_du_contrat", "Heures au-delà du contrat", "contrat.tolerance_du_mois", true},
+    FicheDeSignalement{SorteDeSignalement::HeuresSansContrat, "heures_sans_contrat", "Heures sans contrat", "", false},
+    FicheDeSignalement{SorteDeSignalement::HeuresHorsContrat, "heures_hors_contrat", "Heures hors contrat", "", false},
+    FicheDeSignalement{SorteDeSignalement::HeuresAuDelaDuContrat, "heures_au_dela_du_contrat", "Heures au-delà du contrat", "contrat.tolerance_du_mois", false},
     FicheDeSignalement{SorteDeSignalement::SansTuteur, "sans_tuteur", "Tuteur à désigner", "", true},
     FicheDeSignalement{SorteDeSignalement::AvantLaDecision, "avant_la_decision", "Commencé avant la décision", "", false},
     FicheDeSignalement{SorteDeSignalement::ApresLaFenetre, "apres_la_fenetre", "Commencé après la fenêtre", "", false},

@@ -447,6 +447,15 @@ std::string visite_en_mots(const VisiteInscrite& une)
     return avec.empty() ? phrase : phrase + ", avec " + avec;
 }
 
+/// Le tuteur est quelqu'un de l'entreprise où l'on travaille : l'autre entreprise d'une même mission n'a pas à lire son nom.
+bool voit_le_tuteur(const Demande& d, const ContratDeTravail& contrat)
+{
+    const auto siennes = d.perimetre.entreprises(Acte::VoirContratsDeTravail);
+    return inscrit_les_contrats(d) || std::any_of(siennes.begin(), siennes.end(), [&](const std::string& une) {
+               return une == contrat.termes.entreprise_id || une == contrat.termes.employeur_entreprise_id;
+           });
+}
+
 struct FaitDeContrat
 {
     std::string fait;
@@ -602,7 +611,7 @@ Response page_contrat(const Demande& d, const DossierDeContrat& dossier, const S
                            {"note", inscrit ? note_de(dossier.notes, une.ligne.id, "fin") : ""},
                            {"reserve_action", inscrit && une.reserve && !une.ligne.annulee ? adresse_de_contrat(contrat.id) + "/fins/" + une.ligne.id + "/lecture" : ""}});
     const auto semaine = contrat.hebdomadaires(std::max(le, contrat.termes.debut));
-    const auto nom_tuteur = nom_du_tuteur(contrat, dossier.notes, le);
+    const auto nom_tuteur = voit_le_tuteur(d, contrat) ? nom_du_tuteur(contrat, dossier.notes, le) : "";
     const auto metier = libelle_de_rome(contrat.termes.rome);
     const auto titre = libelle_de_sorte(contrat) + " chez " + contrat.entreprise;
     const auto* dite = contrat.fin_dite();

@@ -61,6 +61,8 @@ std::string mission_sur_deux_lots(Monde& monde)
     contrat.termes.debut = 2026y / March / 2;
     contrat.termes.fin = 2026y / August / 28;
     contrat.termes.hebdomadaires = 35_h;
+    contrat.termes.tuteur = Tuteur::Designe;
+    contrat.tuteur_nom = "Nadine Courlis";
     contrat.lots = {{monde.lot2, monde.durand}, {monde.lot3, monde.martin}};
     return inscrire(monde, contrat);
 }
@@ -457,7 +459,12 @@ TEST_CASE("ni l'acheteur, ni l'entreprise, ni l'administrateur, ni le prescripte
     CHECK(contient(chez_martin, "espaces verts"));
     CHECK_FALSE(contient(chez_martin, "gros œuvre"));
     CHECK_FALSE(contient(chez_martin, "66,66"));
+    CHECK_FALSE(contient(chez_martin, "Courlis")); // le tuteur est de chez Durand
     CHECK(contient(monde.get("/contrats-de-travail/" + mission, monde.denis), "66,66"));
+    // Trop d'heures sur les deux lots : le facilitateur l'apprend ; chaque entreprise y lirait les heures de l'autre.
+    monde.declarer(monde.effort3, monde.martin, 2026y / March, {{monde.karim, 133.33_h, 0_h, {}}});
+    CHECK(contient(monde.get("/contrats-de-travail/" + mission, monde.claire), "199,99"));
+    for (const auto& compte : {monde.denis, monde.marc}) CHECK_FALSE(contient(monde.get("/contrats-de-travail/" + mission, compte), "199,99"));
 }
 
 TEST_CASE("la liste cherche, filtre, compte et s'exporte ; vide, elle dit comment la remplir")
