@@ -44,6 +44,7 @@ enum class EtatDeContrat
     FinADire, // la fin prévue est passée et personne n'a dit comment il a fini
     Fini
 };
+inline constexpr std::size_t kEtatsDeContrat = 4;
 std::string_view code(EtatDeContrat etat);
 std::string_view libelle(EtatDeContrat etat);
 std::optional<EtatDeContrat> etat_de_contrat_du_code(std::string_view code);

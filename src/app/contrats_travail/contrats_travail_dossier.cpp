@@ -213,20 +213,15 @@ AttentesDeContrats lister_attentes_de_contrats(Transaction& tx, const Perimetre&
     if (!perimetre.peut(Acte::InscrireContratDeTravail)) return attentes;
     const auto delais = delais_de_visite(valeurs_de_la_structure(tx, droit, perimetre.structure_de(Acte::InscrireContratDeTravail)), le);
     const Jour horizon{std::chrono::sys_days{le} + kVisiteProche};
-    for (const auto etat : {EtatDeContrat::EnCours, EtatDeContrat::FinADire})
+    for (const auto& un : lister_contrats_a_suivre(tx, perimetre, le))
     {
-        RechercheDeContratsDeTravail recherche{.etat = etat, .par_page = 5000};
-        for (const auto& un : chercher_contrats(tx, perimetre, recherche, le).contrats)
+        if (etat_de_contrat(un.debut, un.fin_prevue, un.fin_reelle, le) == EtatDeContrat::FinADire)
         {
-            if (etat == EtatDeContrat::FinADire)
-            {
-                attentes.fins.push_back({un.id, un.personne, un.entreprise, *un.fin_prevue()});
-                continue;
-            }
-            const auto* prevue = un.visite_prevue();
-            const auto attendue = visite_attendue(un.termes.debut, un.fin(), un.derniere_visite(), prevue ? std::optional(prevue->visite.jour) : std::nullopt, delais, le);
-            if (attendue && *attendue <= (prevue ? horizon : le)) attentes.visites.push_back({un.id, un.personne, un.entreprise, *attendue, prevue != nullptr});
+            attentes.fins.push_back({un.id, un.personne, un.entreprise, *un.fin_prevue});
+            continue;
         }
+        const auto attendue = visite_attendue(un.debut, un.fin_reelle ? un.fin_reelle : un.fin_prevue, un.derniere_visite, un.visite_prevue, delais, le);
+        if (attendue && *attendue <= (un.visite_prevue ? horizon : le)) attentes.visites.push_back({un.id, un.personne, un.entreprise, *attendue, un.visite_prevue.has_value()});
     }
     const auto par_jour = [](const AttenteDeContrat& a, const AttenteDeContrat& b) { return std::pair(a.jour, a.contrat_id) < std::pair(b.jour, b.contrat_id); };
     std::sort(attentes.visites.begin(), attentes.visites.end(), par_jour);

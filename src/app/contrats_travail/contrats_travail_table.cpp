@@ -39,6 +39,14 @@ constexpr std::string_view kFinPrevue =
 constexpr std::string_view kFinReelle =
     "(SELECT f.fin_le FROM fins_de_contrat f WHERE f.contrat_travail_id = c.id AND NOT EXISTS (SELECT 1 FROM fins_de_contrat fx WHERE fx.annule = f.id))";
 
+/// etat_de_contrat(), en SQL : trois fois le jour. Un essai les compare.
+constexpr int kJoursDeLEtat = 3;
+std::string etat_sql()
+{
+    const std::string reelle(kFinReelle);
+    return "(CASE WHEN " + reelle + " < ? THEN 'fini' WHEN t.debut > ? THEN 'a_venir' WHEN " + reelle + " IS NULL AND " + std::string(kFinPrevue) + " < ? THEN 'fin_a_dire' ELSE 'en_cours' END)";
+}
+
 /// La structure voit tous ses contrats ; une entreprise, ceux où elle emploie, où elle fait travailler, ou dont elle porte un lot ; nul autre n'en voit.
 Filtre borner_contrats(const Perimetre& perimetre, Acte acte)
 {
@@ -205,19 +213,9 @@ ConditionDeListe condition_de(const Perimetre& perimetre, const RechercheDeContr
         ou.valeurs.emplace_back(fiche(*recherche.modalite).code);
     }
     if (!recherche.etat) return ou;
-    const std::string reelle(kFinReelle), prevue(kFinPrevue), finie = "coalesce(" + reelle + " < ?, false)";
-    const auto jour = format_day(le);
-    const auto poser = [&](const std::string& condition, int combien) {
-        ou.condition += " AND " + condition;
-        for (int i = 0; i < combien; ++i) ou.valeurs.emplace_back(jour);
-    };
-    switch (*recherche.etat)
-    {
-    case EtatDeContrat::Fini: poser(finie, 1); break;
-    case EtatDeContrat::AVenir: poser("NOT " + finie + " AND t.debut > ?", 2); break;
-    case EtatDeContrat::FinADire: poser(reelle + " IS NULL AND t.debut <= ? AND " + prevue + " < ?", 2); break;
-    case EtatDeContrat::EnCours: poser("NOT " + finie + " AND t.debut <= ? AND NOT (" + reelle + " IS NULL AND coalesce(" + prevue + " < ?, false))", 3); break;
-    }
+    ou.condition += " AND " + etat_sql() + " = ?";
+    for (int i = 0; i < kJoursDeLEtat; ++i) ou.valeurs.emplace_back(format_day(le));
+    ou.valeurs.emplace_back(code(*recherche.etat));
     return ou;
 }
 
@@ -448,14 +446,38 @@ PageDeContratsDeTravail chercher_contrats(Transaction& tx, const Perimetre& peri
 
 std::vector<std::int64_t> compter_contrats(Transaction& tx, const Perimetre& perimetre, RechercheDeContratsDeTravail recherche, Jour le)
 {
-    std::vector<std::int64_t> combien;
-    for (const auto etat : {EtatDeContrat::AVenir, EtatDeContrat::EnCours, EtatDeContrat::FinADire, EtatDeContrat::Fini})
-    {
-        recherche.etat = etat;
-        const auto ou = condition_de(perimetre, recherche, le);
-        combien.push_back(tx.query_bound("SELECT count(*) AS n" + std::string(kDepuis) + "WHERE " + ou.condition, ou.valeurs).front().integer("n"));
-    }
+    recherche.etat.reset();
+    const auto ou = condition_de(perimetre, recherche, le);
+    Binds valeurs(kJoursDeLEtat, Bind(format_day(le)));
+    valeurs.insert(valeurs.end(), ou.valeurs.begin(), ou.valeurs.end());
+    std::vector<std::int64_t> combien(kEtatsDeContrat);
+    for (const auto& ligne : tx.query_bound("SELECT q.etat, count(*) AS n FROM (SELECT " + etat_sql() + " AS etat" + std::string(kDepuis) + "WHERE " + ou.condition + ") q GROUP BY q.etat", valeurs))
+        combien[static_cast<std::size_t>(*etat_de_contrat_du_code(ligne.text("etat")))] = ligne.integer("n");
     return combien;
+}
+
+std::vector<ContratASuivre> lister_contrats_a_suivre(Transaction& tx, const Perimetre& perimetre, Jour le)
+{
+    const auto filtre = borner_contrats(perimetre, Acte::InscrireContratDeTravail);
+    Binds valeurs = filtre.valeurs;
+    for (int i = 0; i < 2; ++i) valeurs.emplace_back(format_day(le));
+    const auto visite = [](const std::string& lequel, const std::string& sens) {
+        return "(SELECT " + lequel + "(v.jour) FROM visites_en_entreprise v WHERE v.contrat_travail_id = c.id AND v.sens = '" + sens +
+               "' AND NOT EXISTS (SELECT 1 FROM visites_en_entreprise vx WHERE vx.annule = v.id))";
+    };
+    std::vector<ContratASuivre> suivis;
+    for (const auto& ligne : tx.query_bound(std::string(kColonnes) + ", t.debut, " + std::string(kFinReelle) + " AS reelle, " + std::string(kFinPrevue) + " AS prevue, " + visite("max", "faite") +
+                                                " AS derniere, " + visite("min", "prevue") + " AS visite_prevue" + std::string(kDepuis) + "WHERE " + filtre.condition +
+                                                " AND t.debut <= ? AND NOT EXISTS (SELECT 1 FROM fins_de_contrat f WHERE f.contrat_travail_id = c.id AND f.fin_le < ? AND NOT EXISTS "
+                                                "(SELECT 1 FROM fins_de_contrat fx WHERE fx.annule = f.id)) ORDER BY c.id",
+                                            valeurs))
+    {
+        const bool nommee = !ligne.text("identite_nom").empty() && perimetre.peut(Acte::VoirPersonnes);
+        suivis.push_back({ligne.text("id"), nommee ? ligne.text("identite_prenom") + " " + ligne.text("identite_nom") : ligne.text("reference"), ligne.text("entreprise"),
+                          jour_iso(std::string_view(ligne.text("debut"))), jour_iso_eventuel(ligne.maybe_text("prevue")), jour_iso_eventuel(ligne.maybe_text("reelle")),
+                          jour_iso_eventuel(ligne.maybe_text("derniere")), jour_iso_eventuel(ligne.maybe_text("visite_prevue"))});
+    }
+    return suivis;
 }
 
 std::vector<FinsParMotif> compter_fins(Transaction& tx, const Perimetre& perimetre, Jour du, Jour au)

@@ -161,6 +161,20 @@ PageDeContratsDeTravail chercher_contrats(socle::Transaction& tx, const Perimetr
 /// Combien dans chaque état, la recherche mise à part de l'état.
 std::vector<std::int64_t> compter_contrats(socle::Transaction& tx, const Perimetre& perimetre, RechercheDeContratsDeTravail recherche, Jour le);
 
+/// Ceux qui ont commencé et dont personne n'a dit la fin, ou qui finiront plus tard : assez pour savoir ce qu'ils demandent, en une lecture.
+struct ContratASuivre
+{
+    std::string id;
+    std::string personne;
+    std::string entreprise;
+    Jour debut;
+    std::optional<Jour> fin_prevue;
+    std::optional<Jour> fin_reelle;
+    std::optional<Jour> derniere_visite;
+    std::optional<Jour> visite_prevue;
+};
+std::vector<ContratASuivre> lister_contrats_a_suivre(socle::Transaction& tx, const Perimetre& perimetre, Jour le);
+
 /// Les contrats finis entre deux jours, par motif, du plus fréquent au moins fréquent. Un motif réservé compte dans « autre ».
 struct FinsParMotif
 {
