@@ -206,9 +206,4 @@ LectureEtape lire_etape(const SaisieEtape& saisie, Camp qui, EtatDeCandidature e
     return lue;
 }
 
-SaisieProposition saisie_de_proposition(const Form& formulaire)
-{
-    return {champ(formulaire, "participant"), champ(formulaire, "prenom"), champ(formulaire, "nom"), champ(formulaire, "informe_le"), champ(formulaire, "origine")};
-}
-
 } // namespace ouvrage

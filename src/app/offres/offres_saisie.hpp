@@ -43,13 +43,4 @@ struct LectureEtape
 /// `qui` répond : le geste doit être des siens, et se faire de là.
 LectureEtape lire_etape(const SaisieEtape& saisie, Camp qui, EtatDeCandidature etat);
 
-/// Une personne à proposer : de celles que l'on suit, ou une que l'organisme présente.
-struct SaisieProposition
-{
-    std::string participant;            // identifiant, "" pour une nouvelle
-    std::string prenom, nom, informe_le; // d'une nouvelle
-    std::string origine;                // "" : la structure ; sinon un organisme
-};
-SaisieProposition saisie_de_proposition(const socle::Form& formulaire);
-
 } // namespace ouvrage
