@@ -95,6 +95,7 @@ Vue vue_besoin(const Offre& offre, bool contact)
     const auto ajouter = [&](std::string_view terme, std::string valeur) {
         if (!valeur.empty()) lignes.push_back(Vue{{"terme", terme}, {"valeur", std::move(valeur)}});
     };
+    if (b.metier != libelle_de_rome(b.rome).value_or("")) ajouter("Poste", b.metier);
     ajouter("Métier", b.rome + " " + libelle_de_rome(b.rome).value_or(""));
     ajouter("Postes", std::to_string(b.postes) + (offre.embauchees ? ", dont " + compter(offre.embauchees, "pourvu", "pourvus") : ""));
     ajouter("Dates", dates_en_mots(b));
