@@ -311,4 +311,155 @@ std::string draw(const HeatGrid& chart)
     return canvas.finish();
 }
 
+namespace
+{
+
+/// Where an item stands in its lane: its drawing, then its words when they are written.
+struct Placed
+{
+    const Timeline::Item* item = nullptr;
+    Tenths left = 0, right = 0; // of the drawing
+    Tenths words = -1;          // where its label begins; -1: not written
+    std::int64_t row = 0;
+};
+
+constexpr Tenths kRow = 200, kBar = 130, kDot = 45;
+constexpr std::int64_t kRowsWithWords = 4; // more would make a lane of a wall
+
+/// The first row where each item finds room, in the order of their beginnings. Returns how many rows it takes.
+template <class Extent> std::int64_t pack(std::vector<Placed>& items, Extent extent)
+{
+    std::vector<Tenths> ends;
+    for (auto& one : items)
+    {
+        const auto [left, right] = extent(one);
+        std::size_t row = 0;
+        while (row < ends.size() && ends[row] > left) ++row;
+        if (row == ends.size()) ends.push_back(0);
+        ends[row] = right + 30;
+        one.row = static_cast<std::int64_t>(row);
+    }
+    return static_cast<std::int64_t>(std::max<std::size_t>(ends.size(), 1));
+}
+
+} // namespace
+
+std::string draw(const Timeline& chart)
+{
+    ensure(!chart.lanes.empty(), "a timeline has lanes");
+    ensure(chart.from < chart.to, "an axis goes forward");
+    const Tenths width = chart.frame.width * 10;
+    Tenths widest = 0;
+    for (const auto& lane : chart.lanes) widest = std::max(widest, text_width(lane.label));
+    // Names beside the lanes when there is room for both, else above them: a telephone is narrow.
+    const bool beside = widest * 4 <= width;
+    const Tenths left = beside ? widest + 120 : kDot, right = width - kDot - 20;
+    const auto x_at = [&](std::int64_t at) { return left + scaled(std::clamp(at, chart.from, chart.to) - chart.from, chart.to - chart.from, right - left); };
+
+    struct Row
+    {
+        const Timeline::Lane* lane;
+        std::vector<Placed> items;
+        std::int64_t rows = 1;
+        Tenths top = 0;
+    };
+    std::vector<Row> rows;
+    const Tenths head = 400, above = beside ? 0 : 190, gap = 90;
+    Tenths y = head;
+    for (const auto& lane : chart.lanes)
+    {
+        Row row{&lane, {}, 1, 0};
+        for (const auto& item : lane.items)
+        {
+            ensure(!item.to || *item.to >= item.from, "a span ends after it begins");
+            const bool point = !item.to && !item.open;
+            const std::int64_t end = item.open ? chart.to : item.to.value_or(item.from);
+            if (end < chart.from || item.from > chart.to) continue;
+            Placed placed{&item, x_at(item.from), x_at(end), -1, 0};
+            if (point) placed.left -= kDot, placed.right += kDot;
+            else placed.right = std::max(placed.right, placed.left + 40);
+            row.items.push_back(placed);
+        }
+        std::stable_sort(row.items.begin(), row.items.end(), [](const Placed& a, const Placed& b) { return a.item->from < b.item->from; });
+        for (auto& one : row.items)
+        {
+            const Tenths words = text_width(one.item->label);
+            if (one.item->label.empty()) continue;
+            const bool point = !one.item->to && !one.item->open;
+            if (!point && one.right - one.left >= words + 120) one.words = one.left + 60;
+            else if (one.right + 50 + words <= width) one.words = one.right + 50;
+            else if (one.left - 50 - words >= left) one.words = one.left - 50 - words;
+        }
+        row.rows = pack(row.items, [](const Placed& one) {
+            if (one.words < 0) return std::pair{one.left, one.right};
+            return std::pair{std::min(one.left, one.words), std::max(one.right, one.words + text_width(one.item->label))};
+        });
+        if (row.rows > kRowsWithWords)
+        {
+            for (auto& one : row.items)
+                if (one.words < one.left || one.words + text_width(one.item->label) > one.right) one.words = -1;
+            row.rows = pack(row.items, [](const Placed& one) { return std::pair{one.left, one.right}; });
+        }
+        y += above;
+        row.top = y;
+        y += row.rows * kRow + gap;
+        rows.push_back(std::move(row));
+    }
+    const Tenths bottom = y;
+    Canvas canvas(chart.frame, bottom + 20);
+
+    // Grounds, then the grid, then today, then what happened.
+    for (const auto& row : rows)
+        if (row.lane->behind)
+            for (const auto& one : row.items)
+                canvas.rectangle(one.left, head, one.right - one.left, bottom - head, std::string(" class=\"chart-ground\" fill-opacity=\"0.07\" fill=\"") + kAccent + "\"");
+    Tenths free = 0;
+    for (const auto& tick : chart.ticks)
+    {
+        if (tick.at < chart.from || tick.at > chart.to) continue;
+        const Tenths x = x_at(tick.at), words = text_width(tick.label);
+        canvas.line(x, head - 60, x, bottom, kGrid);
+        if (x < free || x + words > width) continue;
+        canvas.text(x, 300, tick.label, Anchor::Start, kSoft);
+        free = x + words + 100;
+    }
+    if (chart.now && *chart.now >= chart.from && *chart.now <= chart.to)
+    {
+        const Tenths x = x_at(*chart.now), words = text_width(chart.now_name);
+        canvas.line(x, 150, x, bottom, std::string(" class=\"chart-now\" stroke-width=\"1.5\" stroke-dasharray=\"4 3\" stroke=\"") + kAmber + "\"");
+        canvas.text(std::clamp(x, words / 2, std::max(words / 2, width - words / 2)), 110, chart.now_name, Anchor::Middle, " class=\"chart-value\" font-weight=\"600\"");
+    }
+    for (const auto& row : rows)
+    {
+        if (beside) canvas.text(0, row.top + 130, row.lane->label);
+        else canvas.text(0, row.top - 45, row.lane->label, Anchor::Start, " class=\"chart-value\" font-weight=\"600\"");
+        for (const auto& one : row.items)
+        {
+            const auto& item = *one.item;
+            const Tenths top = row.top + one.row * kRow + (kRow - kBar) / 2, middle = top + kBar / 2;
+            const bool coming = chart.now && item.from > *chart.now;
+            if (!item.to && !item.open)
+            {
+                const std::string disc = "M" + point((one.left + one.right) / 2 - kDot, middle) + "a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0Z";
+                if (coming) canvas.path(disc, std::string(" class=\"chart-coming\" fill=\"none\" stroke-width=\"1.5\" stroke=\"") + kAccent + "\"");
+                else canvas.path(disc, std::string(" class=\"chart-done-point\" fill=\"") + kAccent + "\"");
+            }
+            else
+            {
+                const std::string paint = coming ? std::string(" class=\"chart-coming\" fill=\"none\" stroke-width=\"1.2\" stroke=\"") + kAccent + "\""
+                                                 : std::string(" class=\"chart-done\" fill-opacity=\"0.24\" fill=\"") + kAccent + "\"";
+                canvas.rectangle(one.left, top, one.right - one.left, kBar, paint);
+                // A span that goes on ends with an arrow, one that is over with a bar.
+                const bool goes_on = item.open || (item.to && *item.to > chart.to);
+                const std::string edge = std::string(" class=\"chart-done-line\" stroke-width=\"2\" stroke-linejoin=\"round\" stroke=\"") + kAccent + "\"";
+                if (goes_on) canvas.path("M" + point(one.right - 10, top) + "L" + point(one.right + 40, middle) + "L" + point(one.right - 10, top + kBar), " fill=\"none\"" + edge);
+                else canvas.line(one.right, top, one.right, top + kBar, edge);
+                if (item.from >= chart.from) canvas.line(one.left, top, one.left, top + kBar, edge);
+            }
+            if (one.words >= 0) canvas.text(one.words, middle + 42, item.label);
+        }
+    }
+    return canvas.finish();
+}
+
 } // namespace socle

@@ -77,4 +77,36 @@ struct HeatGrid
 };
 std::string draw(const HeatGrid& chart);
 
+/// What happened when, lane by lane: spans, spans that are not over, points. Positions are integers on one axis, days most of the time;
+/// what is outside the axis is cut, with an arrow where it goes on. Items of a lane never cover one another: the lane grows instead.
+struct Timeline
+{
+    struct Item
+    {
+        std::int64_t from = 0;
+        std::optional<std::int64_t> to = {}; ///< none: a point, unless it is open
+        bool open = false;                   ///< goes on, to the right edge
+        std::string label = {};              ///< written when there is room for it
+    };
+    struct Lane
+    {
+        std::string label = {};
+        std::vector<Item> items = {};
+        bool behind = false; ///< its spans also stand behind the other lanes, as a ground
+    };
+    struct Tick
+    {
+        std::int64_t at = 0;
+        std::string label = {};
+    };
+    ChartFrame frame = {};
+    std::vector<Lane> lanes = {}; ///< at least one
+    std::vector<Tick> ticks = {}; ///< in order; their names are thinned out when they would meet
+    std::int64_t from = 0;        ///< the axis, from < to
+    std::int64_t to = 1;
+    std::optional<std::int64_t> now = {}; ///< what comes after it is drawn hollow: it has not happened
+    std::string now_name = {};
+};
+std::string draw(const Timeline& chart);
+
 } // namespace socle
