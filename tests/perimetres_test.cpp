@@ -9,6 +9,9 @@
 #include "app/participants/transferts_table.hpp"
 #include "app/publics/preuves_table.hpp"
 #include "app/offres/candidatures_table.hpp"
+#include "app/organismes/organismes_table.hpp"
+#include "app/parcours/formations_table.hpp"
+#include "app/parcours/parcours_table.hpp"
 #include "monde.hpp"
 
 #include <doctest/doctest.h>
@@ -64,6 +67,7 @@ struct MondeOuvert
                   {"acheteur", monde.ville},   {"proposition", proposition}};
         ouvrir_un_contrat();
         ouvrir_l_accueil();
+        ouvrir_le_parcours();
     }
 
     /// Un contrat d'Awa, fini pour une raison réservée, avec une note sur elle.
@@ -113,6 +117,21 @@ struct MondeOuvert
             monde.post("/participants/" + monde.awa + "/sorties", {{"sortie_le", le}, {"situation", situation}, {"source", "structure"}, {"informee_le", le}}, monde.claire);
         const auto sorties = monde.base->read([&](Transaction& tx) { return tx.query("SELECT id FROM sorties ORDER BY id"); });
         objets.insert({{"situation", sorties.at(0).text("id")}, {"sortie", sorties.at(1).text("id")}, {"mois", "6"}});
+    }
+
+    /// Le parcours d'Awa, avec un frein réservé.
+    void ouvrir_le_parcours()
+    {
+        monde.ecrire(monde.claire, [&](Ecriture& e) {
+            const auto awa = trouver_participant(e.tx, monde.perimetre(monde.claire), monde.awa);
+            const Jour le = 2026y / May / 4;
+            const auto organisme = inscrire_organisme(e, monde.structure, NatureOrganisme::OrganismeDeFormation, "Gestes et Métiers", std::nullopt);
+            objets["frein"] = inscrire_frein(e, awa, *frein_du_code("justice"), le, "");
+            objets["etape"] = prevoir_etape(e, awa, {.sorte = "demarche", .qui = QuiAgit::Personne, .prevue_le = le});
+            objets["immersion"] = inscrire_immersion(e, awa, {.objet = "decouvrir", .debut = le, .fin = le, .organisme_id = organisme});
+            objets["formation"] = inscrire_formation(e, monde.structure, {.intitule = "Gestes du chantier", .dispositif = "poec", .moment = "avant_embauche", .organisme_id = organisme, .debut = le, .fin = le});
+            return 0;
+        });
     }
 
     /// Le dossier d'Awa : un organisme qui l'accompagne, une pièce réservée, et Clairval, une troisième structure, qui la suit aussi et demande son transfert.
@@ -242,7 +261,7 @@ TEST_CASE("hors de son périmètre, un compte ne lit ni n'écrit aucun objet, et
 {
     MondeOuvert ouvert;
     auto& monde = ouvert.monde;
-    const std::set<std::string> du_lot2 = {"contrat_travail", "lot", "declaration", "ligne", "participant", "engagement", "calcul", "proposition", "transfert", "accompagnement", "preuve", "offre", "candidature"};
+    const std::set<std::string> du_lot2 = {"contrat_travail", "lot", "declaration", "ligne", "participant", "engagement", "calcul", "proposition", "transfert", "accompagnement", "preuve", "offre", "candidature", "frein", "etape", "immersion", "formation"};
     for (const auto& route : monde.maison->routeur.routes())
     {
         if (!acte_du_code(route.access)) continue;

@@ -16,6 +16,7 @@
 #include "app/obligations/obligations_pages.hpp"
 #include "app/offres/offres_pages.hpp"
 #include "app/organismes/organismes_pages.hpp"
+#include "app/parcours/parcours_pages.hpp"
 #include "app/participants/participants_pages.hpp"
 #include "app/protection/protection_pages.hpp"
 #include "app/publics/publics_pages.hpp"
@@ -56,6 +57,9 @@ void tracer_routes(Routeur& routeur)
     tracer_routes_candidatures(routeur);
     tracer_api_offres(routeur);
     tracer_routes_organismes(routeur);
+    tracer_routes_parcours(routeur);
+    tracer_routes_formations(routeur);
+    tracer_api_parcours(routeur);
     tracer_routes_participants(routeur);
     tracer_routes_suivi(routeur);
     tracer_routes_transferts(routeur);

@@ -4,6 +4,7 @@
 #include "app/contrats_travail/contrats_travail_table.hpp"
 #include "app/offres/candidatures_table.hpp"
 #include "app/sorties/sorties_table.hpp"
+#include "app/parcours/parcours_table.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -37,6 +38,7 @@ std::vector<FaitDeParcours> lister_faits(Transaction& tx, const Participant& par
     ajouter(faits_des_sorties(tx, participant));
     // Une ligne par pièce qui a quelque chose à dire d'une personne.
     ajouter(faits_des_activites(tx, participant));
+    ajouter(faits_du_parcours(tx, participant));
     std::stable_sort(faits.begin(), faits.end(), [](const FaitDeParcours& a, const FaitDeParcours& b) { return a.debut < b.debut; });
     return faits;
 }

@@ -16,7 +16,8 @@ struct FaitDeParcours
     Jour debut;
     std::optional<Jour> fin = {};
     bool en_cours = false;      // une durée qui n'est pas finie
-    std::string sorte;          // « fenetre », « contrat », « etape », « frein », « entretien », « formation », « activite », « offre », « visite », « sortie »
+    std::string sorte;          // « fenetre », « contrat », « etape », « frein », « entretien », « formation », « activite », « offre », « visite », « sortie »,
+                                // « diagnostic », « immersion », « document »
     std::string libelle;        // « Contrat à durée déterminée chez Durand BTP »
     std::string detail = {};
     std::string href = {};

@@ -15,6 +15,7 @@ constexpr TableDePersonne kTables[] = {
     {"preuves", "participant_id = ?", "pièces déposées"},
     {"situations_reservees", "participant_id = ?", "raisons réservées de sortie"},
     {"sessions_personnelles", "lien_id IN (SELECT id FROM liens_personnels WHERE participant_id = ?)", "accès à sa page"},
+    {"freins_reserves", "participant_id = ?", "freins réservés"},
     {"raisons", "eligibilite_id IN (SELECT id FROM eligibilites WHERE participant_id = ?)", "raisons d'éligibilité"},
     // Une ligne refusée garde ce qui y était écrit, noms compris.
     {"fichiers_recus", "lot_id IN (SELECT lot_id FROM affectations WHERE participant_id = ?)", "fichiers d'heures reçus"},

@@ -10,6 +10,7 @@
 #include "app/participants/transferts_table.hpp"
 #include "app/publics/preuves_table.hpp"
 #include "app/offres/candidatures_table.hpp"
+#include "app/parcours/parcours_table.hpp"
 #include "app/tableau/tableau_table.hpp"
 #include "app/utilisateurs/utilisateurs_table.hpp"
 #include "socle/chart/chart.hpp"
@@ -226,6 +227,7 @@ struct ChezLeFacilitateur
     std::vector<Transfert> transferts; // que l'on nous demande
     std::int64_t sans_notice = 0;
     std::int64_t preuves = 0; // à effacer
+    std::vector<EtapeEnRetard> etapes;
     std::vector<MarcheSansEngagement> marches;
     AttentesDeContrats contrats;
     std::map<std::string, Heures> declarees;
@@ -260,6 +262,7 @@ ChezLeFacilitateur charger_facilitateur(Transaction& tx, const Demande& d)
         if (un.cote == Transfert::Cote::Recu && un.en_attente()) tout.transferts.push_back(std::move(un));
     tout.sans_notice = compter_sans_notice(tx, d.perimetre, d.qui().id, kSansNoticeComptees + 1);
     tout.preuves = static_cast<std::int64_t>(lister_preuves_a_effacer(tx, d.perimetre, d.maison.droit, d.aujourd_hui).size());
+    tout.etapes = lister_etapes_en_retard(tx, d.perimetre, d.aujourd_hui);
     tout.marches = lister_marches_sans_engagement(tx, d.perimetre, d.qui().id);
     tout.offres = charger_offres(tx, d);
     tout.contrats = lister_attentes_de_contrats(tx, d.perimetre, d.maison.droit, d.aujourd_hui);
@@ -348,6 +351,16 @@ Vue vue_facilitateur(const Demande& d, const ChezLeFacilitateur& tout, std::int6
         sans_fenetre.ajouter(ligne("alerte", "alarme", "Décider l'éligibilité : " + une.personne, "/participants/" + une.id,
                                    heures_fr(une.declarees) + " déclarées ne comptent pas sans fenêtre", ""));
     poser(sans_fenetre, "personnes sans fenêtre", "/participants");
+    Liste etapes;
+    for (const auto& une : tout.etapes)
+    {
+        // Le retard est à elle, à l'organisme ou à nous : dans tous les cas, c'est ici que l'on s'en occupe.
+        const std::string quoi(libelle_du_code(sortes_d_etape(), une.sorte));
+        const std::string qui = une.qui == QuiAgit::Facilitateur ? "à faire par nous" : une.qui == QuiAgit::Personne ? "à relancer avec la personne" : "à relancer auprès de " + une.organisme;
+        etapes.ajouter(ligne("parcours", "attente", une.personne + " : " + quoi + ", attendue le " + en_toutes_lettres(une.echeance), "/participants/" + une.participant_id + "/parcours",
+                             "Étape du parcours, " + qui, jours(une.echeance, le)));
+    }
+    poser(etapes, "étapes de parcours en retard", "/participants");
     Liste fenetres;
     for (const auto& une : tout.fenetres)
         fenetres.ajouter(ligne("calendrier", "attente", une.personne + " : l'éligibilité finit le " + en_toutes_lettres(*une.fin),
