@@ -21,7 +21,6 @@ std::string quand(const EtapeInscrite& une)
     return une.suivie.echeance ? "pour le " + en_toutes_lettres(*une.suivie.echeance) : "sans date";
 }
 
-/// Ce papier peut être lu par d'autres : un frein réservé n'y a même pas sa place, un organisme d'étape non plus quand elle en dépend.
 block::Table table_des_etapes(const Parcours& parcours)
 {
     block::Table table{.caption = "Étapes convenues, de la plus ancienne à la plus récente",
@@ -30,14 +29,12 @@ block::Table table_des_etapes(const Parcours& parcours)
                        .when_empty = "Aucune étape n'est convenue à ce jour."};
     for (const auto& une : parcours.etapes)
     {
-        const auto* frein = une.frein_id ? parcours.frein(*une.frein_id) : nullptr;
-        const bool reserve = frein && frein->reserve();
-        const std::string qui = une.suivie.qui == QuiAgit::Organisme && reserve ? "un organisme partenaire" : qui_agit_en_mots(une, parcours.participant);
-        table.rows.push_back({etape_en_mots(une), une.suivie.qui == QuiAgit::Facilitateur ? std::string("la structure") : qui, quand(une)});
+        table.rows.push_back({etape_en_mots(une), une.suivie.qui == QuiAgit::Facilitateur ? std::string("la structure") : qui_agit_en_mots(une, parcours.participant), quand(une)});
     }
     return table;
 }
 
+/// Ce papier peut être lu par d'autres : un frein réservé n'y a même pas sa place.
 block::Table table_des_freins(const Parcours& parcours)
 {
     block::Table table{.caption = "Ce qui a été constaté, et où on en est",

@@ -391,6 +391,7 @@ Response lire_reserves(const Demande& d)
         Vue::List suites;
         for (std::size_t i = 0; i < un.frein.suites.size(); ++i)
             suites.push_back(Vue{{"quoi", suite_de_frein_en_mots(un.frein.suites[i])}, {"le", en_toutes_lettres(un.frein.suites[i].le)}, {"organisme", un.organismes[i]}});
+        for (const auto& [etape, organisme] : un.etapes) suites.push_back(Vue{{"quoi", "Étape : " + etape}, {"le", ""}, {"organisme", organisme}});
         freins.push_back(Vue{{"libelle", un.libelle}, {"etat", libelle(un.frein.etat())}, {"constate_le", en_toutes_lettres(un.frein.constate_le)}, {"a_des_suites", !suites.empty()},
                              {"suites", std::move(suites)}});
     }

@@ -223,9 +223,11 @@ std::vector<FreinReserveLu> lire_freins_reserves(Ecriture& ecriture, const Parco
     for (const auto& un : parcours.freins)
     {
         if (!un.reserve()) continue;
-        FreinReserveLu lu{un, "effacé", {}};
+        FreinReserveLu lu{un, "effacé", {}, {}};
         if (const auto* fiche = frein_du_code(reserves[un.id].sorte)) lu.libelle = fiche->libelle;
         for (const auto& suite : un.suites) lu.organismes.push_back(reserves[suite.id].organisme);
+        for (const auto& une : parcours.etapes)
+            if (une.frein_id == un.id) lu.etapes.emplace_back(std::string(libelle_du_code(sortes_d_etape(), une.sorte)), reserves[une.suivie.id].organisme);
         lus.push_back(std::move(lu));
     }
     // Santé, justice : qui les lit laisse une trace, qui ne dit pas laquelle.
@@ -295,10 +297,18 @@ std::string inscrire_suite_de_frein(Ecriture& ecriture, const Participant& parti
 std::string prevoir_etape(Ecriture& ecriture, const Participant& participant, const EtapeAPrevoir& etape)
 {
     exiger_organisme(ecriture.tx, participant, etape.organisme_id);
-    if (etape.frein_id && !ecriture.tx.query_one("SELECT id FROM freins WHERE id = ? AND participant_id = ?", *etape.frein_id, participant.id))
-        throw NotFound("ce frein n'est pas de ce parcours");
+    std::optional<Row> frein;
+    if (etape.frein_id)
+    {
+        frein = ecriture.tx.query_one("SELECT sorte FROM freins WHERE id = ? AND participant_id = ?", *etape.frein_id, participant.id);
+        if (!frein) throw NotFound("ce frein n'est pas de ce parcours");
+    }
+    const bool reserve = frein && frein->text("sorte") == kFreinReserve;
     const auto id = ecriture.nouvel_id();
-    ecriture.inserer("etapes", {{"id", id}, {"participant_id", participant.id}, {"sorte", etape.sorte}, {"qui", code(etape.qui)}, {"organisme_id", Bind(etape.organisme_id)},
+    // Le nom d'un organisme suffirait à dire un frein réservé : il se garde avec lui.
+    if (reserve && etape.organisme_id)
+        ecriture.tx.execute("INSERT INTO freins_reserves (ligne_id, participant_id, organisme_id) VALUES (?, ?, ?)", id, participant.id, *etape.organisme_id);
+    ecriture.inserer("etapes", {{"id", id}, {"participant_id", participant.id}, {"sorte", etape.sorte}, {"qui", code(etape.qui)}, {"organisme_id", reserve ? Bind(nullptr) : Bind(etape.organisme_id)},
                                 {"frein_id", Bind(etape.frein_id)}, {"prevue_le", format_day(etape.prevue_le)}, {"echeance", jour_ou_rien(etape.echeance)},
                                 {"faite_par", ecriture.auteur()}, {"faite_le", ecriture.instant()}});
     noter(ecriture, participant.id, id, "note", etape.note);

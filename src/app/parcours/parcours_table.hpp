@@ -141,6 +141,7 @@ struct FreinReserveLu
     FreinInscrit frein;
     std::string libelle; // « effacé » quand l'identité de la personne l'est
     std::vector<std::string> organismes; // d'une suite à l'autre, "" sans organisme
+    std::vector<std::pair<std::string, std::string>> etapes; // celles qui aident à le lever, et leur organisme
 };
 /// Les freins réservés d'une personne, en clair. La lecture s'inscrit au journal quand il y en a, sans dire lesquels.
 std::vector<FreinReserveLu> lire_freins_reserves(Ecriture& ecriture, const Parcours& parcours);

@@ -110,6 +110,8 @@ TEST_CASE("un frein réservé se compte sans se nommer, se lit avec une trace, e
     const auto spip = monde.ecrire(monde.claire, [&](Ecriture& e) { return inscrire_organisme(e, monde.structure, NatureOrganisme::Spip, "SPIP de Montreval", std::nullopt); });
     CHECK(monde.post("/freins/" + frein + "/suites", {{"etat", "en_cours"}, {"le", "2026-05-06"}, {"action", "rendez_vous"}, {"organisme", spip}, {"suit", frein}}, monde.claire).status ==
           Status::SeeOther);
+    prevoir(monde, {{"sorte", "orientation"}, {"qui", "organisme"}, {"organisme", spip}, {"frein", frein}, {"echeance", "2026-05-28"}});
+    CHECK(contient(monde.get(page(monde), monde.claire), "C'est à <strong>un organisme"));
     // Ni phrase, ni sorte, ni organisme, sur la page, dans l'API, sur le papier, au journal, dans les tables journalisées.
     CHECK(monde.post(fiche(monde) + "/freins", {{"sorte", "sante"}, {"constate_le", "2026-05-04"}, {"note", "voir le médecin"}}, monde.claire).status == Status::UnprocessableContent);
     const auto ordinaire = monde.get(page(monde), monde.claire);

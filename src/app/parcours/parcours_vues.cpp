@@ -75,7 +75,7 @@ std::string qui_agit_en_mots(const EtapeInscrite& etape, const Participant& part
     {
     case QuiAgit::Facilitateur: return "votre structure";
     case QuiAgit::Personne: return participant.personne();
-    case QuiAgit::Organisme: return etape.organisme;
+    case QuiAgit::Organisme: return etape.organisme.empty() ? "un organisme" : etape.organisme; // celui d'un frein réservé ne se dit pas
     }
     return "";
 }

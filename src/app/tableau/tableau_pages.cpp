@@ -356,7 +356,7 @@ Vue vue_facilitateur(const Demande& d, const ChezLeFacilitateur& tout, std::int6
     {
         // Le retard est à elle, à l'organisme ou à nous : dans tous les cas, c'est ici que l'on s'en occupe.
         const std::string quoi(libelle_du_code(sortes_d_etape(), une.sorte));
-        const std::string qui = une.qui == QuiAgit::Facilitateur ? "à faire par nous" : une.qui == QuiAgit::Personne ? "à relancer avec la personne" : "à relancer auprès de " + une.organisme;
+        const std::string qui = une.qui == QuiAgit::Facilitateur ? "à faire par nous" : une.qui == QuiAgit::Personne ? "à relancer avec la personne" : une.organisme.empty() ? std::string("à relancer auprès d'un organisme") : "à relancer auprès de " + une.organisme;
         etapes.ajouter(ligne("parcours", "attente", une.personne + " : " + quoi + ", attendue le " + en_toutes_lettres(une.echeance), "/participants/" + une.participant_id + "/parcours",
                              "Étape du parcours, " + qui, jours(une.echeance, le)));
     }
