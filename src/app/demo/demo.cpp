@@ -3,6 +3,7 @@
 #include "app/demo/demo_comptes.hpp"
 #include "app/demo/demo_offres.hpp"
 #include "app/demo/demo_dossiers.hpp"
+#include "app/demo/demo_parcours.hpp"
 #include "app/demo/demo_territoires.hpp"
 #include "app/organismes/organismes_table.hpp"
 #include "app/utilisateurs/utilisateurs_commandes.hpp"
@@ -101,6 +102,7 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
     raconter_valmont(recit, troupe);
     raconter_offres(recit, troupe);
     raconter_dossiers(recit, troupe);
+    raconter_parcours(recit, troupe);
     for (int tranche = 1; tranche < options.echelle; ++tranche)
     {
         const int rang = tranche / kTranchesParStructure;
@@ -134,6 +136,7 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
         for (const char* table : {"besoins_d_offre", "candidats_d_organisme", "candidatures", "diffusions_d_offre", "etapes_de_candidature", "fins_d_offre", "offres",
                                   "accompagnements", "informations", "preuves", "referents", "transferts",
                                   "achats_annuels", "acheteurs", "categories_d_acheteur", "consultations", "decisions_de_penalite", "decisions_sociales",
+                                  "diagnostics", "entretiens", "etapes", "formations", "freins", "immersions", "inscriptions_en_formation", "presences_en_formation",
                                   "propositions_de_penalite", "affectations", "avenants_de_contrat", "contrats_de_travail", "fins_de_contrat", "lots_de_contrat", "visites_en_entreprise", "attributions", "declarations", "ecarts", "eligibilites", "engagements", "entreprises", "evenements", "fenetres",
                                   "financements", "identites", "lignes", "lots", "marches", "organismes", "participants", "revisions", "structures", "territoires", "titulaires",
                                   "utilisateurs", "validations", "valeurs"})
