@@ -129,8 +129,8 @@ CREATE TABLE inscriptions_en_formation (
     faite_par      TEXT REFERENCES utilisateurs (id),
     faite_le       TEXT NOT NULL CHECK (faite_le LIKE '____-__-__T%Z')
 ) STRICT;
-CREATE INDEX inscriptions_par_formation ON inscriptions_en_formation (formation_id);
-CREATE INDEX inscriptions_par_participant ON inscriptions_en_formation (participant_id);
+CREATE INDEX inscriptions_en_formation_par_formation ON inscriptions_en_formation (formation_id);
+CREATE INDEX inscriptions_en_formation_par_participant ON inscriptions_en_formation (participant_id);
 
 -- Présente tant d'heures ce jour-là, ou absente. Une correction remplace la ligne du même jour.
 CREATE TABLE presences_en_formation (
@@ -142,7 +142,7 @@ CREATE TABLE presences_en_formation (
     faite_par      TEXT REFERENCES utilisateurs (id),
     faite_le       TEXT NOT NULL CHECK (faite_le LIKE '____-__-__T%Z')
 ) STRICT;
-CREATE INDEX presences_par_inscription ON presences_en_formation (inscription_id, le);
+CREATE INDEX presences_en_formation_par_inscription ON presences_en_formation (inscription_id, le);
 
 CREATE TABLE resultats_de_formation (
     id             TEXT NOT NULL PRIMARY KEY,
@@ -153,7 +153,7 @@ CREATE TABLE resultats_de_formation (
     faite_par      TEXT REFERENCES utilisateurs (id),
     faite_le       TEXT NOT NULL CHECK (faite_le LIKE '____-__-__T%Z')
 ) STRICT;
-CREATE INDEX resultats_par_inscription ON resultats_de_formation (inscription_id);
+CREATE INDEX resultats_de_formation_par_inscription ON resultats_de_formation (inscription_id);
 
 -- Une immersion (PMSMP) : des dates et ce qu'elle a donné, jamais des heures de clause. La référence de la convention est une note, hors journal.
 CREATE TABLE immersions (
@@ -180,7 +180,7 @@ CREATE TABLE issues_d_immersion (
     faite_par    TEXT REFERENCES utilisateurs (id),
     faite_le     TEXT NOT NULL CHECK (faite_le LIKE '____-__-__T%Z')
 ) STRICT;
-CREATE INDEX issues_par_immersion ON issues_d_immersion (immersion_id);
+CREATE INDEX issues_d_immersion_par_immersion ON issues_d_immersion (immersion_id);
 
 -- Un papier du parcours remis à la personne.
 CREATE TABLE remises_de_parcours (
@@ -190,7 +190,7 @@ CREATE TABLE remises_de_parcours (
     faite_par      TEXT REFERENCES utilisateurs (id),
     faite_le       TEXT NOT NULL CHECK (faite_le LIKE '____-__-__T%Z')
 ) STRICT;
-CREATE INDEX remises_par_participant ON remises_de_parcours (participant_id);
+CREATE INDEX remises_de_parcours_par_participant ON remises_de_parcours (participant_id);
 
 -- Inscrit par erreur : la ligne reste, et ne compte plus.
 CREATE TABLE retraits_du_parcours (
