@@ -28,7 +28,7 @@ std::string a_trade(std::mt19937_64& random)
     return code;
 }
 
-Lieu a_place(std::mt19937_64& random) { return {50'300 + drawn(random, 500), 2'700 + drawn(random, 700), 0, Precision::Commune}; }
+Position a_place(std::mt19937_64& random) { return {50'300 + drawn(random, 500), 2'700 + drawn(random, 700), 0, Precision::Commune}; }
 
 Jour a_day(std::mt19937_64& random, int around) { return Jour{sys_days{2026y / June / 1} + days{drawn(random, 2 * around) - around}}; }
 
@@ -45,7 +45,7 @@ Candidat a_person(std::mt19937_64& random, int number)
     return person;
 }
 
-Besoin an_offer(std::mt19937_64& random, int number)
+PosteAPourvoir an_offer(std::mt19937_64& random, int number)
 {
     const auto first = a_day(random, 45);
     return {"O" + std::to_string(10'000 + number), a_trade(random), a_place(random), first, Jour{sys_days{first} + days{30 + drawn(random, 330)}},
@@ -60,19 +60,19 @@ int main(int count, char** arguments)
     const int people = argument(1, 2'000), offers = argument(2, 300);
     std::mt19937_64 random(static_cast<std::uint64_t>(argument(3, 1)));
     std::vector<Candidat> candidats;
-    std::vector<Besoin> besoins;
+    std::vector<PosteAPourvoir> postes;
     socle::AssignmentProblem problem;
     for (int i = 0; i < people; ++i) candidats.push_back(a_person(random, i));
-    for (int i = 0; i < offers; ++i) besoins.push_back(an_offer(random, i));
+    for (int i = 0; i < offers; ++i) postes.push_back(an_offer(random, i));
     for (const auto& candidat : candidats) problem.items.push_back(candidat.id);
-    for (const auto& besoin : besoins) problem.places.push_back({besoin.id, 1 + drawn(random, 5)});
+    for (const auto& poste : postes) problem.places.push_back({poste.id, 1 + drawn(random, 5)});
 
     const auto began = steady_clock::now();
     for (std::size_t i = 0; i < candidats.size(); ++i)
-        for (std::size_t j = 0; j < besoins.size(); ++j)
+        for (std::size_t j = 0; j < postes.size(); ++j)
         {
-            const auto fait = apparier(candidats[i], besoins[j], Antecedent::Aucun, kBareme);
-            if (const int total = fait.total(Lecteur::Facilitateur); !fait.empechement && total > 0) problem.edges.push_back({i, j, total});
+            const auto fait = apparier(candidats[i], postes[j], Antecedent::Aucun, kBareme);
+            if (const int total = fait.total(PourQui::Facilitateur); !fait.empechement && total > 0) problem.edges.push_back({i, j, total});
         }
     const auto scored = steady_clock::now();
     const auto answer = socle::assign(problem);

@@ -50,22 +50,22 @@ std::size_t parente(std::string_view a, std::string_view b)
     return 0;
 }
 
-/// Le souhait le plus proche du besoin ; à égalité, le premier dans l'ordre des codes, quel que soit celui où ils furent dits.
-std::pair<std::size_t, std::string_view> metier_le_plus_proche(const Candidat& candidat, const Besoin& besoin)
+/// Le souhait le plus proche du poste ; à égalité, le premier dans l'ordre des codes, quel que soit celui où ils furent dits.
+std::pair<std::size_t, std::string_view> metier_le_plus_proche(const Candidat& candidat, const PosteAPourvoir& poste)
 {
     std::pair<std::size_t, std::string_view> proche{0, ""};
     for (const auto& metier : candidat.metiers)
     {
-        const auto communes = parente(metier, besoin.metier);
+        const auto communes = parente(metier, poste.metier);
         if (communes > proche.first || (communes == proche.first && (proche.second.empty() || metier < proche.second))) proche = {communes, metier};
     }
     return proche;
 }
 
-Degre degre_du_metier(const Candidat& candidat, const Besoin& besoin)
+Degre degre_du_metier(const Candidat& candidat, const PosteAPourvoir& poste)
 {
     if (candidat.metiers.empty()) return Degre::Inconnu;
-    switch (metier_le_plus_proche(candidat, besoin).first)
+    switch (metier_le_plus_proche(candidat, poste).first)
     {
     case 5: return Degre::Bien;
     case 3: return Degre::Moyen;
@@ -96,10 +96,10 @@ Degre degre_de_la_disponibilite(const std::optional<Jour>& disponible_le, Jour d
 }
 
 /// Le dernier jour que l'on compte : celui du poste, ou quelques mois quand il n'en a pas.
-Jour dernier_jour_compte(const Besoin& besoin, const BaremeAppariement& bareme)
+Jour dernier_jour_compte(const PosteAPourvoir& poste, const BaremeAppariement& bareme)
 {
-    if (besoin.fin) return *besoin.fin;
-    auto jour = besoin.debut + std::chrono::months{bareme.mois_sans_fin};
+    if (poste.fin) return *poste.fin;
+    auto jour = poste.debut + std::chrono::months{bareme.mois_sans_fin};
     if (!jour.ok()) jour = jour.year() / jour.month() / std::chrono::last;
     return sys_days{jour} - days{1};
 }
@@ -109,25 +109,25 @@ struct Couverture
     std::int64_t couverts = 0;
     std::int64_t jours = 0;
 };
-Couverture couverture(const Candidat::Droits& fenetre, const Besoin& besoin, const BaremeAppariement& bareme)
+Couverture couverture(const Candidat::Droits& fenetre, const PosteAPourvoir& poste, const BaremeAppariement& bareme)
 {
-    const sys_days debut{besoin.debut}, fin{dernier_jour_compte(besoin, bareme)};
+    const sys_days debut{poste.debut}, fin{dernier_jour_compte(poste, bareme)};
     const sys_days de = std::max(debut, sys_days{fenetre.debut});
     const sys_days a = fenetre.fin ? std::min(fin, sys_days{*fenetre.fin}) : fin;
     return {std::max<std::int64_t>(0, (a - de).count() + 1), std::max<std::int64_t>(1, (fin - debut).count() + 1)};
 }
 
-PointsDeCritere noter_la_fenetre(const Candidat& candidat, const Besoin& besoin, const BaremeAppariement& bareme)
+PointsDeCritere noter_la_fenetre(const Candidat& candidat, const PosteAPourvoir& poste, const BaremeAppariement& bareme)
 {
     if (!candidat.fenetre) return noter(bareme.poids_fenetre, Degre::Inconnu, bareme);
-    const auto [couverts, jours] = couverture(*candidat.fenetre, besoin, bareme);
+    const auto [couverts, jours] = couverture(*candidat.fenetre, poste, bareme);
     return {static_cast<int>(bareme.poids_fenetre * std::min(couverts, jours) / jours), bareme.poids_fenetre, degre_de(couverts, jours)};
 }
 
-PointsDeCritere noter_les_heures(const Candidat& candidat, const Besoin& besoin, const BaremeAppariement& bareme)
+PointsDeCritere noter_les_heures(const Candidat& candidat, const PosteAPourvoir& poste, const BaremeAppariement& bareme)
 {
-    if (!candidat.semaine || !besoin.semaine) return noter(bareme.poids_heures, Degre::Inconnu, bareme);
-    const auto a = candidat.semaine->centiemes(), b = besoin.semaine->centiemes();
+    if (!candidat.semaine || !poste.semaine) return noter(bareme.poids_heures, Degre::Inconnu, bareme);
+    const auto a = candidat.semaine->centiemes(), b = poste.semaine->centiemes();
     const auto moins = std::min(a, b), plus = std::max<std::int64_t>(1, std::max(a, b));
     return {static_cast<int>(bareme.poids_heures * moins / plus), bareme.poids_heures, degre_de(moins, plus)};
 }
@@ -140,13 +140,13 @@ PointsDeCritere noter_les_freins(const Candidat& candidat, const BaremeApparieme
     return {points, bareme.poids_freins, candidat.freins->empty() ? Degre::Bien : degre_de(points, bareme.poids_freins + 1)};
 }
 
-std::optional<Empechement> empechement_de(const Candidat& candidat, const Besoin& besoin, Antecedent antecedent)
+std::optional<Empechement> empechement_de(const Candidat& candidat, const PosteAPourvoir& poste, Antecedent antecedent)
 {
     if (antecedent == Antecedent::EnCours) return Empechement::DejaProposee;
     if (antecedent == Antecedent::Non) return Empechement::DejaNon;
-    if (candidat.fenetre && candidat.fenetre->fin && *candidat.fenetre->fin < besoin.debut) return Empechement::FenetreFinie;
-    if (candidat.fenetre && besoin.fin && *besoin.fin < candidat.fenetre->debut) return Empechement::FenetreApres;
-    if (candidat.disponible_le && besoin.fin && *besoin.fin < *candidat.disponible_le) return Empechement::DisponibleApres;
+    if (candidat.fenetre && candidat.fenetre->fin && *candidat.fenetre->fin < poste.debut) return Empechement::FenetreFinie;
+    if (candidat.fenetre && poste.fin && *poste.fin < candidat.fenetre->debut) return Empechement::FenetreApres;
+    if (candidat.disponible_le && poste.fin && *poste.fin < *candidat.disponible_le) return Empechement::DisponibleApres;
     return std::nullopt;
 }
 
@@ -163,25 +163,25 @@ std::string heures_en_mots(Heures heures)
 
 std::string jours_en_mots(std::int64_t jours) { return std::to_string(jours) + (jours > 1 ? " jours" : " jour"); }
 
-std::string phrase_du_metier(const Candidat& candidat, const Besoin& besoin)
+std::string phrase_du_metier(const Candidat& candidat, const PosteAPourvoir& poste)
 {
     if (candidat.metiers.empty()) return "métiers souhaités inconnus";
-    const auto [communes, metier] = metier_le_plus_proche(candidat, besoin);
+    const auto [communes, metier] = metier_le_plus_proche(candidat, poste);
     switch (communes)
     {
-    case 5: return "le métier souhaité, " + besoin.metier;
-    case 3: return "même famille (" + besoin.metier.substr(0, 3) + ") que " + std::string(metier) + ", souhaité";
-    case 1: return "même grand domaine (" + besoin.metier.substr(0, 1) + ") que " + std::string(metier) + ", souhaité";
+    case 5: return "le métier souhaité, " + poste.metier;
+    case 3: return "même famille (" + poste.metier.substr(0, 3) + ") que " + std::string(metier) + ", souhaité";
+    case 1: return "même grand domaine (" + poste.metier.substr(0, 1) + ") que " + std::string(metier) + ", souhaité";
     default: return "un autre domaine que les métiers souhaités";
     }
 }
 
-std::string phrase_de_la_distance(const Candidat& candidat, const Besoin& besoin, const std::optional<Distance>& loin)
+std::string phrase_de_la_distance(const Candidat& candidat, const PosteAPourvoir& poste, const std::optional<Distance>& loin)
 {
-    if (!loin) return candidat.lieu ? "lieu du poste inconnu" : besoin.lieu ? "commune de la personne inconnue" : "communes inconnues";
+    if (!loin) return candidat.lieu ? "lieu du poste inconnu" : poste.lieu ? "commune de la personne inconnue" : "communes inconnues";
     if (loin->mer == Mer::ATraverser) return "la mer à traverser";
     const auto km = (loin->metres + 500) / 1000;
-    const std::string a = candidat.lieu == besoin.lieu && loin->precision == Precision::Commune ? "dans la même commune"
+    const std::string a = candidat.lieu == poste.lieu && loin->precision == Precision::Commune ? "dans la même commune"
                           : km == 0 ? "à moins d'un kilomètre"
                                     : std::string(loin->precision == Precision::CodePostal ? "à environ " : "à ") + std::to_string(km) + " km à vol d'oiseau";
     if (!candidat.rayon_km) return a;
@@ -189,29 +189,29 @@ std::string phrase_de_la_distance(const Candidat& candidat, const Besoin& besoin
     return a + (au_dela ? ", au-delà des " : ", dans les ") + std::to_string(*candidat.rayon_km) + " km qu'elle peut faire";
 }
 
-std::string phrase_de_la_disponibilite(const Candidat& candidat, const Besoin& besoin)
+std::string phrase_de_la_disponibilite(const Candidat& candidat, const PosteAPourvoir& poste)
 {
     if (!candidat.disponible_le) return "disponibilité inconnue";
-    const auto retard = (sys_days{*candidat.disponible_le} - sys_days{besoin.debut}).count();
-    if (retard <= 0) return "disponible au premier jour, le " + en_toutes_lettres(besoin.debut);
+    const auto retard = (sys_days{*candidat.disponible_le} - sys_days{poste.debut}).count();
+    if (retard <= 0) return "disponible au premier jour, le " + en_toutes_lettres(poste.debut);
     return "disponible le " + en_toutes_lettres(*candidat.disponible_le) + ", " + jours_en_mots(retard) + " après le premier jour";
 }
 
-std::string phrase_de_la_fenetre(const Candidat& candidat, const Besoin& besoin, const BaremeAppariement& bareme)
+std::string phrase_de_la_fenetre(const Candidat& candidat, const PosteAPourvoir& poste, const BaremeAppariement& bareme)
 {
     if (!candidat.fenetre) return "fenêtre à décider avant l'embauche";
-    const auto [couverts, jours] = couverture(*candidat.fenetre, besoin, bareme);
-    const std::string poste = besoin.fin ? "du poste" : "des " + std::to_string(bareme.mois_sans_fin) + " mois comptés (poste sans fin connue)";
-    if (couverts >= jours) return "couvre tout le temps " + poste;
-    return "couvre " + std::to_string(couverts) + " des " + jours_en_mots(jours) + " " + poste;
+    const auto [couverts, jours] = couverture(*candidat.fenetre, poste, bareme);
+    const std::string duree = poste.fin ? "du poste" : "des " + std::to_string(bareme.mois_sans_fin) + " mois comptés (poste sans fin connue)";
+    if (couverts >= jours) return "couvre tout le temps " + duree;
+    return "couvre " + std::to_string(couverts) + " des " + jours_en_mots(jours) + " " + duree;
 }
 
-std::string phrase_des_heures(const Candidat& candidat, const Besoin& besoin)
+std::string phrase_des_heures(const Candidat& candidat, const PosteAPourvoir& poste)
 {
     if (!candidat.semaine) return "heures souhaitées inconnues";
-    if (!besoin.semaine) return "heures du poste inconnues";
-    if (*candidat.semaine == *besoin.semaine) return heures_en_mots(*besoin.semaine) + " par semaine, comme souhaité";
-    return heures_en_mots(*besoin.semaine) + " par semaine pour " + heures_en_mots(*candidat.semaine) + " souhaitées";
+    if (!poste.semaine) return "heures du poste inconnues";
+    if (*candidat.semaine == *poste.semaine) return heures_en_mots(*poste.semaine) + " par semaine, comme souhaité";
+    return heures_en_mots(*poste.semaine) + " par semaine pour " + heures_en_mots(*candidat.semaine) + " souhaitées";
 }
 
 std::string phrase_des_freins(const Candidat& candidat)
@@ -225,7 +225,7 @@ std::string phrase_des_freins(const Candidat& candidat)
     return texte;
 }
 
-std::string phrase_de_l_empechement(Empechement empechement, const Candidat& candidat, const Besoin& besoin)
+std::string phrase_de_l_empechement(Empechement empechement, const Candidat& candidat, const PosteAPourvoir& poste)
 {
     switch (empechement)
     {
@@ -235,15 +235,15 @@ std::string phrase_de_l_empechement(Empechement empechement, const Candidat& can
     case Empechement::FenetreApres: return "fenêtre d'éligibilité ouverte le " + en_toutes_lettres(candidat.fenetre->debut) + ", après le dernier jour du poste";
     case Empechement::DisponibleApres: break;
     }
-    return "disponible le " + en_toutes_lettres(*candidat.disponible_le) + ", après le dernier jour du poste, le " + en_toutes_lettres(*besoin.fin);
+    return "disponible le " + en_toutes_lettres(*candidat.disponible_le) + ", après le dernier jour du poste, le " + en_toutes_lettres(*poste.fin);
 }
 
-bool se_montre(Critere critere, Lecteur lecteur) { return critere != Critere::Freins || lecteur == Lecteur::Facilitateur; }
+bool se_montre(CritereDAppariement critere, PourQui pour) { return critere != CritereDAppariement::Freins || pour == PourQui::Facilitateur; }
 
 } // namespace
 
-std::string_view code(Critere critere) { return kCodesDeCritere[static_cast<std::size_t>(critere)]; }
-std::string_view libelle(Critere critere) { return kLibellesDeCritere[static_cast<std::size_t>(critere)]; }
+std::string_view code(CritereDAppariement critere) { return kCodesDeCritere[static_cast<std::size_t>(critere)]; }
+std::string_view libelle(CritereDAppariement critere) { return kLibellesDeCritere[static_cast<std::size_t>(critere)]; }
 std::string_view code(Degre degre) { return kCodesDeDegre[static_cast<std::size_t>(degre)]; }
 std::string_view code(Empechement empechement) { return kCodesDEmpechement[static_cast<std::size_t>(empechement)]; }
 
@@ -284,60 +284,60 @@ std::optional<BaremeAppariement> bareme_en_vigueur(Jour jour, const std::vector<
     return bareme;
 }
 
-int Appariement::total(Lecteur lecteur) const
+int Appariement::total(PourQui pour) const
 {
     int somme = 0;
     for (std::size_t i = 0; i < kCriteres; ++i)
-        if (se_montre(static_cast<Critere>(i), lecteur)) somme += criteres[i].points;
+        if (se_montre(static_cast<CritereDAppariement>(i), pour)) somme += criteres[i].points;
     return somme;
 }
 
-int Appariement::sur(Lecteur lecteur) const
+int Appariement::sur(PourQui pour) const
 {
     int somme = 0;
     for (std::size_t i = 0; i < kCriteres; ++i)
-        if (se_montre(static_cast<Critere>(i), lecteur)) somme += criteres[i].sur;
+        if (se_montre(static_cast<CritereDAppariement>(i), pour)) somme += criteres[i].sur;
     return somme;
 }
 
-Appariement apparier(const Candidat& candidat, const Besoin& besoin, Antecedent antecedent, const BaremeAppariement& bareme)
+Appariement apparier(const Candidat& candidat, const PosteAPourvoir& poste, Antecedent antecedent, const BaremeAppariement& bareme)
 {
     Appariement fait;
-    fait.empechement = empechement_de(candidat, besoin, antecedent);
-    fait.distance = distance(candidat.lieu, besoin.lieu);
+    fait.empechement = empechement_de(candidat, poste, antecedent);
+    fait.distance = distance(candidat.lieu, poste.lieu);
     if (fait.empechement) return fait;
     fait.criteres = {
-        noter(bareme.poids_metier, degre_du_metier(candidat, besoin), bareme),
+        noter(bareme.poids_metier, degre_du_metier(candidat, poste), bareme),
         noter(bareme.poids_distance, degre_de_la_distance(fait.distance, candidat.rayon_km, bareme), bareme),
-        noter(bareme.poids_disponibilite, degre_de_la_disponibilite(candidat.disponible_le, besoin.debut, bareme), bareme),
-        noter_la_fenetre(candidat, besoin, bareme),
-        noter_les_heures(candidat, besoin, bareme),
+        noter(bareme.poids_disponibilite, degre_de_la_disponibilite(candidat.disponible_le, poste.debut, bareme), bareme),
+        noter_la_fenetre(candidat, poste, bareme),
+        noter_les_heures(candidat, poste, bareme),
         noter_les_freins(candidat, bareme),
     };
     return fait;
 }
 
-Explication expliquer(const Candidat& candidat, const Besoin& besoin, const Appariement& appariement, const BaremeAppariement& bareme, Lecteur lecteur)
+ExplicationDAppariement expliquer(const Candidat& candidat, const PosteAPourvoir& poste, const Appariement& appariement, const BaremeAppariement& bareme, PourQui pour)
 {
-    Explication dite;
+    ExplicationDAppariement dite;
     if (appariement.empechement)
     {
-        dite.empechement = phrase_de_l_empechement(*appariement.empechement, candidat, besoin);
+        dite.empechement = phrase_de_l_empechement(*appariement.empechement, candidat, poste);
         return dite;
     }
-    const std::string phrases[] = {phrase_du_metier(candidat, besoin),
-                                   phrase_de_la_distance(candidat, besoin, appariement.distance),
-                                   phrase_de_la_disponibilite(candidat, besoin),
-                                   phrase_de_la_fenetre(candidat, besoin, bareme),
-                                   phrase_des_heures(candidat, besoin),
-                                   lecteur == Lecteur::Facilitateur ? phrase_des_freins(candidat) : ""};
+    const std::string phrases[] = {phrase_du_metier(candidat, poste),
+                                   phrase_de_la_distance(candidat, poste, appariement.distance),
+                                   phrase_de_la_disponibilite(candidat, poste),
+                                   phrase_de_la_fenetre(candidat, poste, bareme),
+                                   phrase_des_heures(candidat, poste),
+                                   pour == PourQui::Facilitateur ? phrase_des_freins(candidat) : ""};
     for (std::size_t i = 0; i < kCriteres; ++i)
     {
-        const auto critere = static_cast<Critere>(i);
-        if (se_montre(critere, lecteur)) dite.raisons.push_back({critere, appariement.criteres[i], phrases[i]});
+        const auto critere = static_cast<CritereDAppariement>(i);
+        if (se_montre(critere, pour)) dite.raisons.push_back({critere, appariement.criteres[i], phrases[i]});
     }
-    dite.total = appariement.total(lecteur);
-    dite.sur = appariement.sur(lecteur);
+    dite.total = appariement.total(pour);
+    dite.sur = appariement.sur(pour);
     return dite;
 }
 

@@ -14,7 +14,7 @@
 namespace ouvrage
 {
 
-// Rapprocher une personne d'un besoin, c'est donner des raisons, jamais décider : chaque critère dit ses points et pourquoi, ce qu'on ignore se dit
+// Rapprocher une personne d'un poste, c'est donner des raisons, jamais décider : chaque critère dit ses points et pourquoi, ce qu'on ignore se dit
 // ignoré, et ce qui rend l'offre impossible est une réponse avec son motif.
 
 /// Ce que l'on sait d'une personne ; ce qui est absent est inconnu.
@@ -22,7 +22,7 @@ struct Candidat
 {
     std::string id;
     std::vector<std::string> metiers = {};    // codes ROME qu'elle souhaite ; vide : inconnu
-    std::optional<Lieu> lieu = {};            // sa commune
+    std::optional<Position> lieu = {};            // sa commune
     std::optional<int> rayon_km = {};         // jusqu'où elle peut aller
     std::optional<Jour> disponible_le = {};
     std::optional<Heures> semaine = {};       // heures par semaine souhaitées
@@ -36,11 +36,11 @@ struct Candidat
 };
 
 /// Le poste : ce qu'une entreprise cherche, où, quand, combien.
-struct Besoin
+struct PosteAPourvoir
 {
     std::string id;
     std::string metier; // code ROME
-    std::optional<Lieu> lieu = {};
+    std::optional<Position> lieu = {};
     Jour debut;
     std::optional<Jour> fin = {}; // absente : sans fin connue
     std::optional<Heures> semaine = {};
@@ -67,7 +67,7 @@ struct BaremeAppariement
 /// Absent quand une valeur manque, ou qu'une part est hors de 0 à 100 : on ne devine pas un poids.
 std::optional<BaremeAppariement> bareme_en_vigueur(Jour jour, const std::vector<Valeur>& valeurs);
 
-enum class Critere
+enum class CritereDAppariement
 {
     Metier,
     Distance,
@@ -77,8 +77,8 @@ enum class Critere
     Freins // réservé au facilitateur : ni ses mots ni ses points ne vont à quelqu'un d'autre
 };
 inline constexpr std::size_t kCriteres = 6;
-std::string_view code(Critere critere);
-std::string_view libelle(Critere critere);
+std::string_view code(CritereDAppariement critere);
+std::string_view libelle(CritereDAppariement critere);
 
 /// Comment un critère est rempli.
 enum class Degre
@@ -111,7 +111,7 @@ struct PointsDeCritere
     bool operator==(const PointsDeCritere&) const = default;
 };
 
-enum class Lecteur
+enum class PourQui
 {
     Facilitateur,
     Autrui // entreprise, prescripteur, acheteur : sans les freins, ni ce qu'ils pèsent
@@ -124,28 +124,28 @@ struct Appariement
     std::array<PointsDeCritere, kCriteres> criteres; // tous nuls quand il y a un empêchement
     std::optional<Distance> distance;                // absente : un des lieux est inconnu
 
-    int total(Lecteur lecteur) const;
-    int sur(Lecteur lecteur) const;
-    const PointsDeCritere& de(Critere critere) const { return criteres[static_cast<std::size_t>(critere)]; }
+    int total(PourQui pour) const;
+    int sur(PourQui pour) const;
+    const PointsDeCritere& de(CritereDAppariement critere) const { return criteres[static_cast<std::size_t>(critere)]; }
 };
-Appariement apparier(const Candidat& candidat, const Besoin& besoin, Antecedent antecedent, const BaremeAppariement& bareme);
+Appariement apparier(const Candidat& candidat, const PosteAPourvoir& poste, Antecedent antecedent, const BaremeAppariement& bareme);
 
 /// Les mots, pour une paire que quelqu'un regarde.
 struct RaisonDePoints
 {
-    Critere critere = Critere::Metier;
+    CritereDAppariement critere = CritereDAppariement::Metier;
     PointsDeCritere points;
     std::string phrase;
 
     bool operator==(const RaisonDePoints&) const = default;
 };
-struct Explication
+struct ExplicationDAppariement
 {
     std::string empechement; // la phrase ; vide quand l'offre est possible
     std::vector<RaisonDePoints> raisons;
     int total = 0;
     int sur = 0;
 };
-Explication expliquer(const Candidat& candidat, const Besoin& besoin, const Appariement& appariement, const BaremeAppariement& bareme, Lecteur lecteur);
+ExplicationDAppariement expliquer(const Candidat& candidat, const PosteAPourvoir& poste, const Appariement& appariement, const BaremeAppariement& bareme, PourQui pour);
 
 } // namespace ouvrage

@@ -14,7 +14,7 @@ namespace
 // Ceux de droit/appariement.toml ; les feuilles jouent les vrais.
 constexpr BaremeAppariement kBareme{40, 20, 15, 10, 5, 10, 4, 60, 25, 40, 10, 25, 50, 15, 45, 6};
 
-const Besoin kPoste{"poste", "F1703", Lieu{50633, 3066}, 2026y / June / 1, 2026y / November / 30, 35_h};
+const PosteAPourvoir kPoste{"poste", "F1703", Position{50633, 3066}, 2026y / June / 1, 2026y / November / 30, 35_h};
 
 template <class T> std::optional<T> peut_etre(T valeur)
 {
@@ -25,7 +25,7 @@ Jour un_jour() { return Jour{sys_days{2025y / January / 1} + days{*rc::gen::inRa
 
 std::string un_metier() { return *rc::gen::elementOf(std::vector<std::string>{"F1703", "F1701", "F1101", "A1203", "K2204", ""}); }
 
-Lieu un_lieu() { return {*rc::gen::inRange(42000, 51100), *rc::gen::inRange(-4700, 8200), *rc::gen::element(0, 20, 974), *rc::gen::element(Precision::Commune, Precision::CodePostal)}; }
+Position un_lieu() { return {*rc::gen::inRange(42000, 51100), *rc::gen::inRange(-4700, 8200), *rc::gen::element(0, 20, 974), *rc::gen::element(Precision::Commune, Precision::CodePostal)}; }
 
 Candidat un_candidat()
 {
@@ -42,14 +42,14 @@ Candidat un_candidat()
     return candidat;
 }
 
-Besoin un_besoin()
+PosteAPourvoir un_poste()
 {
     const auto debut = un_jour();
     return {"o", un_metier(), peut_etre(un_lieu()), debut, peut_etre(Jour{sys_days{debut} + days{*rc::gen::inRange(0, 400)}}),
             peut_etre(Heures::de_centiemes(*rc::gen::inRange(0, 4000)))};
 }
 
-int points(const Candidat& candidat, Critere critere) { return apparier(candidat, kPoste, Antecedent::Aucun, kBareme).de(critere).points; }
+int points(const Candidat& candidat, CritereDAppariement critere) { return apparier(candidat, kPoste, Antecedent::Aucun, kBareme).de(critere).points; }
 
 } // namespace
 
@@ -57,11 +57,11 @@ TEST_CASE("chaque critère reste entre rien et tout, et l'explication dit les m�
 {
     CHECK(rc::check([] {
         const auto candidat = un_candidat();
-        const auto besoin = un_besoin();
-        const auto fait = apparier(candidat, besoin, Antecedent::Aucun, kBareme);
-        for (const auto lecteur : {Lecteur::Facilitateur, Lecteur::Autrui})
+        const auto poste = un_poste();
+        const auto fait = apparier(candidat, poste, Antecedent::Aucun, kBareme);
+        for (const auto pour : {PourQui::Facilitateur, PourQui::Autrui})
         {
-            const auto dite = expliquer(candidat, besoin, fait, kBareme, lecteur);
+            const auto dite = expliquer(candidat, poste, fait, kBareme, pour);
             RC_ASSERT(dite.empechement.empty() != fait.empechement.has_value());
             int total = 0;
             for (const auto& une : dite.raisons)
@@ -71,7 +71,7 @@ TEST_CASE("chaque critère reste entre rien et tout, et l'explication dit les m�
                 RC_ASSERT(!une.phrase.empty());
                 total += une.points.points;
             }
-            RC_ASSERT(total == fait.total(lecteur));
+            RC_ASSERT(total == fait.total(pour));
             RC_ASSERT(dite.total == total);
         }
     }));
@@ -82,13 +82,13 @@ TEST_CASE("l'ordre où les choses sont dites ne change rien")
     CHECK(rc::check([] {
         auto candidat = un_candidat();
         if (candidat.freins) *candidat.freins = {"logement", "mobilité", "garde d'enfant"};
-        const auto besoin = un_besoin();
+        const auto poste = un_poste();
         auto autre = candidat;
         std::reverse(autre.metiers.begin(), autre.metiers.end());
         if (autre.freins) std::reverse(autre.freins->begin(), autre.freins->end());
-        const auto un = apparier(candidat, besoin, Antecedent::Aucun, kBareme), deux = apparier(autre, besoin, Antecedent::Aucun, kBareme);
+        const auto un = apparier(candidat, poste, Antecedent::Aucun, kBareme), deux = apparier(autre, poste, Antecedent::Aucun, kBareme);
         RC_ASSERT(un.criteres == deux.criteres);
-        RC_ASSERT(expliquer(candidat, besoin, un, kBareme, Lecteur::Facilitateur).raisons == expliquer(autre, besoin, deux, kBareme, Lecteur::Facilitateur).raisons);
+        RC_ASSERT(expliquer(candidat, poste, un, kBareme, PourQui::Facilitateur).raisons == expliquer(autre, poste, deux, kBareme, PourQui::Facilitateur).raisons);
     }));
 }
 
@@ -96,14 +96,14 @@ TEST_CASE("les freins ne changent rien à ce que lit quelqu'un d'autre")
 {
     CHECK(rc::check([] {
         const auto candidat = un_candidat();
-        const auto besoin = un_besoin();
+        const auto poste = un_poste();
         auto sans = candidat;
         sans.freins = {};
-        const auto avec_eux = apparier(candidat, besoin, Antecedent::Aucun, kBareme), sans_eux = apparier(sans, besoin, Antecedent::Aucun, kBareme);
-        const auto dite = expliquer(candidat, besoin, avec_eux, kBareme, Lecteur::Autrui);
-        RC_ASSERT(dite.raisons == expliquer(sans, besoin, sans_eux, kBareme, Lecteur::Autrui).raisons);
-        RC_ASSERT(dite.total == expliquer(sans, besoin, sans_eux, kBareme, Lecteur::Autrui).total);
-        for (const auto& une : dite.raisons) RC_ASSERT(une.critere != Critere::Freins);
+        const auto avec_eux = apparier(candidat, poste, Antecedent::Aucun, kBareme), sans_eux = apparier(sans, poste, Antecedent::Aucun, kBareme);
+        const auto dite = expliquer(candidat, poste, avec_eux, kBareme, PourQui::Autrui);
+        RC_ASSERT(dite.raisons == expliquer(sans, poste, sans_eux, kBareme, PourQui::Autrui).raisons);
+        RC_ASSERT(dite.total == expliquer(sans, poste, sans_eux, kBareme, PourQui::Autrui).total);
+        for (const auto& une : dite.raisons) RC_ASSERT(une.critere != CritereDAppariement::Freins);
     }));
 }
 
@@ -113,9 +113,9 @@ TEST_CASE("plus près, plus tôt, plus longtemps, moins de freins : jamais moins
         auto candidat = un_candidat();
         auto mieux = candidat;
         const auto a = *rc::gen::inRange(0, 2000), b = *rc::gen::inRange(0, 2000);
-        candidat.lieu = Lieu{50633 - std::max(a, b), 3066};
-        mieux.lieu = Lieu{50633 - std::min(a, b), 3066};
-        RC_ASSERT(points(mieux, Critere::Distance) >= points(candidat, Critere::Distance));
+        candidat.lieu = Position{50633 - std::max(a, b), 3066};
+        mieux.lieu = Position{50633 - std::min(a, b), 3066};
+        RC_ASSERT(points(mieux, CritereDAppariement::Distance) >= points(candidat, CritereDAppariement::Distance));
     }));
     CHECK(rc::check([] {
         Candidat candidat{"p"}, mieux{"p"};
@@ -123,7 +123,7 @@ TEST_CASE("plus près, plus tôt, plus longtemps, moins de freins : jamais moins
         candidat.disponible_le = std::max(a, b);
         mieux.disponible_le = std::min(a, b);
         if (apparier(candidat, kPoste, Antecedent::Aucun, kBareme).empechement) return;
-        RC_ASSERT(points(mieux, Critere::Disponibilite) >= points(candidat, Critere::Disponibilite));
+        RC_ASSERT(points(mieux, CritereDAppariement::Disponibilite) >= points(candidat, CritereDAppariement::Disponibilite));
     }));
     CHECK(rc::check([] {
         Candidat candidat{"p"}, mieux{"p"};
@@ -132,14 +132,14 @@ TEST_CASE("plus près, plus tôt, plus longtemps, moins de freins : jamais moins
         candidat.fenetre = {{debut, fin}};
         mieux.fenetre = {{Jour{sys_days{debut} - days{*rc::gen::inRange(0, 300)}}, Jour{sys_days{fin} + days{*rc::gen::inRange(0, 300)}}}};
         if (apparier(candidat, kPoste, Antecedent::Aucun, kBareme).empechement) return;
-        RC_ASSERT(points(mieux, Critere::Fenetre) >= points(candidat, Critere::Fenetre));
+        RC_ASSERT(points(mieux, CritereDAppariement::Fenetre) >= points(candidat, CritereDAppariement::Fenetre));
     }));
     for (std::size_t combien = 0; combien < 6; ++combien)
     {
         Candidat candidat{"p"}, mieux{"p"};
         mieux.freins.emplace(combien, "mobilité");
         candidat.freins.emplace(combien + 1, "mobilité");
-        CHECK(points(mieux, Critere::Freins) >= points(candidat, Critere::Freins));
+        CHECK(points(mieux, CritereDAppariement::Freins) >= points(candidat, CritereDAppariement::Freins));
     }
 }
 
@@ -150,7 +150,7 @@ TEST_CASE("un métier de plus parmi les souhaits n'éloigne jamais du poste")
         candidat.metiers.push_back(un_metier());
         auto mieux = candidat;
         mieux.metiers.push_back(un_metier());
-        RC_ASSERT(points(mieux, Critere::Metier) >= points(candidat, Critere::Metier));
+        RC_ASSERT(points(mieux, CritereDAppariement::Metier) >= points(candidat, CritereDAppariement::Metier));
     }));
 }
 
@@ -161,8 +161,8 @@ TEST_CASE("un empêchement ne dépend pas des poids, et n'a pas de points")
     {
         const auto fait = apparier(candidat, kPoste, antecedent, kBareme);
         CHECK(fait.empechement.has_value());
-        CHECK(fait.total(Lecteur::Facilitateur) == 0);
-        CHECK(expliquer(candidat, kPoste, fait, kBareme, Lecteur::Autrui).raisons.empty());
+        CHECK(fait.total(PourQui::Facilitateur) == 0);
+        CHECK(expliquer(candidat, kPoste, fait, kBareme, PourQui::Autrui).raisons.empty());
     }
 }
 

@@ -80,7 +80,7 @@ Terre terre_de_commune(std::string_view code)
     return 0;
 }
 
-std::optional<Distance> distance(const std::optional<Lieu>& de, const std::optional<Lieu>& a)
+std::optional<Distance> distance(const std::optional<Position>& de, const std::optional<Position>& a)
 {
     if (!de || !a) return std::nullopt;
     Distance trouvee;

@@ -19,14 +19,14 @@ enum class Precision
     CodePostal
 };
 
-struct Lieu
+struct Position
 {
     int latitude = 0;  // en millièmes de degré
     int longitude = 0; // en millièmes de degré
     Terre terre = 0;
     Precision precision = Precision::Commune;
 
-    bool operator==(const Lieu&) const = default;
+    bool operator==(const Position&) const = default;
 };
 
 enum class Mer
@@ -46,6 +46,6 @@ struct Distance
 };
 
 /// Absente dès qu'un des deux lieux est inconnu.
-std::optional<Distance> distance(const std::optional<Lieu>& de, const std::optional<Lieu>& a);
+std::optional<Distance> distance(const std::optional<Position>& de, const std::optional<Position>& a);
 
 } // namespace ouvrage

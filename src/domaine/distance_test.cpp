@@ -28,7 +28,7 @@ constexpr Mesure kMesures[] = {
     {{-20882, 55450}, {-13283, -176174}, 13232788},  // Saint-Denis, Mata-Utu, au-delà de la ligne de changement de date
 };
 
-Lieu lieu(std::pair<int, int> point) { return {point.first, point.second, 0, Precision::Commune}; }
+Position lieu(std::pair<int, int> point) { return {point.first, point.second, 0, Precision::Commune}; }
 
 } // namespace
 
@@ -60,13 +60,13 @@ TEST_CASE("on ne va pas travailler de l'autre côté de la mer sans que cela se 
     CHECK(terre_de_commune("97611") == 976);
     CHECK(terre_de_commune("98818") == 988);
     CHECK(terre_de_commune("") == 0);
-    CHECK(distance(Lieu{43297, 5381, 0}, Lieu{41919, 8738, 20})->mer == Mer::ATraverser);
-    CHECK(distance(Lieu{42697, 9450, 20}, Lieu{41919, 8738, 20})->mer == Mer::Aucune);
+    CHECK(distance(Position{43297, 5381, 0}, Position{41919, 8738, 20})->mer == Mer::ATraverser);
+    CHECK(distance(Position{42697, 9450, 20}, Position{41919, 8738, 20})->mer == Mer::Aucune);
 }
 
 TEST_CASE("une distance ne dépend pas du sens, est nulle sur place et ne dépasse pas la demi-circonférence")
 {
-    const auto point = [] { return Lieu{*rc::gen::inRange(-90'000, 90'001), *rc::gen::inRange(-180'000, 180'001), 0, Precision::Commune}; };
+    const auto point = [] { return Position{*rc::gen::inRange(-90'000, 90'001), *rc::gen::inRange(-180'000, 180'001), 0, Precision::Commune}; };
     CHECK(rc::check([&] {
         const auto a = point(), b = point();
         const auto ab = distance(a, b)->metres;

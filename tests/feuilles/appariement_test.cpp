@@ -22,10 +22,10 @@ std::optional<Jour> jour_eventuel(const LigneDeFeuille& ligne, std::string_view 
     return texte.empty() ? std::nullopt : std::optional(jour_de_feuille(texte));
 }
 
-std::optional<Lieu> lieu_de(const LigneDeFeuille& ligne)
+std::optional<Position> lieu_de(const LigneDeFeuille& ligne)
 {
     const auto code = ligne.case_de("commune");
-    return code.empty() ? std::nullopt : lieu_de_commune(code);
+    return code.empty() ? std::nullopt : position_de_commune(code);
 }
 
 std::optional<Heures> semaine_de(const LigneDeFeuille& ligne)
@@ -34,7 +34,7 @@ std::optional<Heures> semaine_de(const LigneDeFeuille& ligne)
     return texte.empty() ? std::nullopt : std::optional(heures_de_feuille(texte));
 }
 
-Besoin lire_offre(const LigneDeFeuille& ligne)
+PosteAPourvoir lire_offre(const LigneDeFeuille& ligne)
 {
     return {ligne.reste(), ligne.case_de("métier"), lieu_de(ligne), jour_de_feuille(ligne.case_de("début")), jour_eventuel(ligne, "fin"), semaine_de(ligne)};
 }
@@ -67,10 +67,10 @@ Candidat lire_personne(const LigneDeFeuille& ligne)
 std::vector<std::string> jouer(const Feuille& feuille)
 {
     auto valeurs = droit_livre().valeurs;
-    std::vector<Besoin> offres;
+    std::vector<PosteAPourvoir> offres;
     std::vector<Candidat> personnes;
     std::vector<std::string> montres; // vide : tous les critères
-    Lecteur lecteur = Lecteur::Facilitateur;
+    PourQui lecteur = PourQui::Facilitateur;
     Antecedent antecedent = Antecedent::Aucun;
     for (const auto& ligne : feuille.donnees)
     {
@@ -78,7 +78,7 @@ std::vector<std::string> jouer(const Feuille& feuille)
         if (mot == "offre") offres.push_back(lire_offre(ligne));
         else if (mot == "personne") personnes.push_back(lire_personne(ligne));
         else if (mot == "montrer") montres = socle::split(ligne.reste(), ' ');
-        else if (mot == "lecteur") lecteur = ligne.reste() == "autrui" ? Lecteur::Autrui : Lecteur::Facilitateur;
+        else if (mot == "lecteur") lecteur = ligne.reste() == "autrui" ? PourQui::Autrui : PourQui::Facilitateur;
         else if (mot == "antécédent") antecedent = ligne.reste() == "non" ? Antecedent::Non : Antecedent::EnCours;
         else if (mot == "barème")
         {

@@ -95,13 +95,13 @@ int entier_de(const std::string& texte)
     return nombre;
 }
 
-const std::unordered_map<std::string, Lieu>& lieux()
+const std::unordered_map<std::string, Position>& lieux()
 {
-    static const std::unordered_map<std::string, Lieu> lus = [] {
-        std::unordered_map<std::string, Lieu> places;
+    static const std::unordered_map<std::string, Position> lus = [] {
+        std::unordered_map<std::string, Position> places;
         for (const auto& ligne : lire_tsv("nomenclatures/communes.tsv"))
             if (ligne.size() >= 8 && !ligne[5].empty())
-                places.emplace(ligne[0], Lieu{entier_de(ligne[5]), entier_de(ligne[6]), terre_de_commune(ligne[0]),
+                places.emplace(ligne[0], Position{entier_de(ligne[5]), entier_de(ligne[6]), terre_de_commune(ligne[0]),
                                               ligne[7] == "p" ? Precision::CodePostal : Precision::Commune});
         return places;
     }();
@@ -211,7 +211,7 @@ std::optional<std::string> libelle_de_rome(std::string_view code)
     return libelle_dans(fiches_rome(), searchable(code));
 }
 
-std::optional<Lieu> lieu_de_commune(std::string_view code)
+std::optional<Position> position_de_commune(std::string_view code)
 {
     const auto trouve = lieux().find(std::string(code));
     if (trouve == lieux().end()) return std::nullopt;

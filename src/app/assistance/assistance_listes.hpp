@@ -33,7 +33,7 @@ std::optional<std::string> libelle_de_cpv(std::string_view code);
 /// « F1703 » -> « Maçon / Maçonne » ; absent quand le code n'est pas du ROME. La casse du code ne compte pas.
 std::optional<std::string> libelle_de_rome(std::string_view code);
 /// Où est une commune ; absent quand on ne le sait pas : une distance inconnue n'est jamais nulle.
-std::optional<Lieu> lieu_de_commune(std::string_view code);
+std::optional<Position> position_de_commune(std::string_view code);
 
 /// Le premier mot d'un champ à suggestions : « 59017 Armentières » -> « 59017 ».
 std::string code_saisi(std::string_view champ);

@@ -65,23 +65,23 @@ TEST_CASE("un métier se trouve sans accents, par ses mots, par son code ou par 
 TEST_CASE("une commune a sa place, celle de son code postal, ou aucune")
 {
     const auto lieu = [](const char* code) {
-        const auto trouve = lieu_de_commune(code);
+        const auto trouve = position_de_commune(code);
         REQUIRE(trouve.has_value());
         return *trouve;
     };
-    const auto km = [&](const char* a, const char* b) { return distance(lieu_de_commune(a), lieu_de_commune(b))->metres / 1000; };
+    const auto km = [&](const char* a, const char* b) { return distance(position_de_commune(a), position_de_commune(b))->metres / 1000; };
     CHECK(lieu("59017").precision == Precision::Commune);
     CHECK(lieu("13201").precision == Precision::Commune);
     CHECK(km("59017", "59350") >= 12);
     CHECK(km("59017", "59350") <= 18);
     CHECK(km("75056", "69123") >= 385);
     CHECK(km("75056", "69123") <= 400);
-    CHECK(distance(lieu_de_commune("2A004"), lieu_de_commune("13055"))->mer == Mer::ATraverser);
-    CHECK(distance(lieu_de_commune("2A004"), lieu_de_commune("2B033"))->mer == Mer::Aucune);
-    CHECK(distance(lieu_de_commune("97411"), lieu_de_commune("75056"))->mer == Mer::ATraverser);
-    CHECK_FALSE(lieu_de_commune("98818"));
-    CHECK_FALSE(lieu_de_commune("99999"));
-    CHECK_FALSE(distance(lieu_de_commune("98818"), lieu_de_commune("75056")));
+    CHECK(distance(position_de_commune("2A004"), position_de_commune("13055"))->mer == Mer::ATraverser);
+    CHECK(distance(position_de_commune("2A004"), position_de_commune("2B033"))->mer == Mer::Aucune);
+    CHECK(distance(position_de_commune("97411"), position_de_commune("75056"))->mer == Mer::ATraverser);
+    CHECK_FALSE(position_de_commune("98818"));
+    CHECK_FALSE(position_de_commune("99999"));
+    CHECK_FALSE(distance(position_de_commune("98818"), position_de_commune("75056")));
     CHECK(lieu("01002").precision == Precision::CodePostal);
 }
 
