@@ -15,7 +15,7 @@ using namespace std::chrono;
 namespace
 {
 
-constexpr BaremeAppariement kBareme{40, 20, 15, 10, 5, 10, 4, 60, 25, 40, 10, 25, 50, 15, 45, 6};
+constexpr BaremeAppariement kBareme{40, 20, 15, 10, 5, 10, 4, 60, 25, 40, 10, 25, 50, 15, 45, 6, 50};
 
 int drawn(std::mt19937_64& random, int below) { return static_cast<int>(random() % static_cast<std::uint64_t>(below)); }
 
@@ -72,7 +72,7 @@ int main(int count, char** arguments)
         for (std::size_t j = 0; j < postes.size(); ++j)
         {
             const auto fait = apparier(candidats[i], postes[j], Antecedent::Aucun, kBareme);
-            if (const int total = fait.total(PourQui::Facilitateur); !fait.empechement && total > 0) problem.edges.push_back({i, j, total});
+            if (fait.proposable(kBareme)) problem.edges.push_back({i, j, fait.total(PourQui::Facilitateur)});
         }
     const auto scored = steady_clock::now();
     const auto answer = socle::assign(problem);

@@ -121,6 +121,8 @@ constexpr std::pair<std::string_view, std::string_view> kPhrases[] = {
     {"montant.negatif", "Un montant de marché n'est pas négatif."},
     {"montant.plus_de_deux_decimales", "Au plus deux chiffres après la virgule."},
     {"montant.hors_bornes", "Ce montant dépasse ce qui est possible : vérifiez la virgule."},
+    {"metier.deja_dit", "Ce métier est déjà dans la liste : retirez l'un des deux."},
+    {"semaine.hors_bornes", "Une semaine de travail fait de 1 à 60 heures : vérifiez ce nombre."},
     {"date.illisible", "Cette date ne se lit pas : écrivez jour/mois/année."},
     {"mois.illisible", "Ce mois ne se lit pas : écrivez par exemple 2026-03 ou mars 2026."},
     {"mois.a_venir", "Ce mois n'a pas commencé : les heures se déclarent une fois faites."},

@@ -17,11 +17,13 @@
 #include "app/offres/offres_pages.hpp"
 #include "app/organismes/organismes_pages.hpp"
 #include "app/parcours/parcours_pages.hpp"
+#include "app/offres/appariement_pages.hpp"
 #include "app/participants/participants_pages.hpp"
 #include "app/protection/protection_pages.hpp"
 #include "app/publics/publics_pages.hpp"
 #include "app/sorties/sorties_pages.hpp"
 #include "app/source/source_pages.hpp"
+#include "app/souhaits/souhaits_pages.hpp"
 #include "app/tableau/tableau_pages.hpp"
 #include "app/utilisateurs/utilisateurs_pages.hpp"
 
@@ -65,6 +67,9 @@ void tracer_routes(Routeur& routeur)
     tracer_routes_transferts(routeur);
     tracer_api_participants(routeur);
     tracer_routes_protection(routeur);
+    tracer_routes_souhaits(routeur);
+    tracer_routes_appariement(routeur);
+    tracer_api_appariement(routeur);
     tracer_routes_publics(routeur);
     tracer_api_publics(routeur);
     tracer_routes_preuves(routeur);

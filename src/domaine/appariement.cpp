@@ -267,6 +267,7 @@ std::optional<BaremeAppariement> bareme_en_vigueur(Jour jour, const std::vector<
         {"jours_proche", &bareme.jours_proche},
         {"jours_loin", &bareme.jours_loin},
         {"duree_sans_fin", &bareme.mois_sans_fin},
+        {"minimum", &bareme.minimum},
     };
     constexpr int kAuPlus = 10'000;
     for (const auto& [nom, ou] : cles)
@@ -278,10 +279,35 @@ std::optional<BaremeAppariement> bareme_en_vigueur(Jour jour, const std::vector<
         const auto entiere = std::string_view(texte).substr(0, texte.find('.'));
         const auto [fin, erreur] = std::from_chars(entiere.data(), entiere.data() + entiere.size(), *ou);
         if (erreur != std::errc() || fin != entiere.data() + entiere.size() || *ou < 0 || *ou > kAuPlus) return std::nullopt;
-        if (nom.starts_with("part_") && *ou > 100) return std::nullopt;
+        if ((nom.starts_with("part_") || nom == "minimum") && *ou > 100) return std::nullopt;
     }
     if (bareme.mois_sans_fin < 1) return std::nullopt;
     return bareme;
+}
+
+std::string_view code(SensDeConsigne sens) { return sens == SensDeConsigne::Imposer ? "imposer" : "ecarter"; }
+
+std::optional<SensDeConsigne> sens_de_consigne_du_code(std::string_view code)
+{
+    if (code == "imposer") return SensDeConsigne::Imposer;
+    if (code == "ecarter") return SensDeConsigne::Ecarter;
+    return std::nullopt;
+}
+
+std::span<const Choix> motifs_de_consigne(SensDeConsigne sens)
+{
+    static constexpr std::array<Choix, 4> kImposer = {Choix{"souhait_de_la_personne", "La personne le souhaite"}, Choix{"demande_de_l_entreprise", "L'entreprise la demande"},
+                                                      Choix{"deja_rencontrees", "Elles se sont déjà rencontrées"}, Choix{"autre", "Autre raison"}};
+    static constexpr std::array<Choix, 4> kEcarter = {Choix{"souhait_de_la_personne", "La personne ne le souhaite pas"}, Choix{"autre_projet", "Elle a un autre projet"},
+                                                      Choix{"pas_maintenant", "Ce n'est pas le moment"}, Choix{"autre", "Autre raison"}};
+    if (sens == SensDeConsigne::Imposer) return kImposer;
+    return kEcarter;
+}
+
+bool Appariement::proposable(const BaremeAppariement& bareme) const
+{
+    const int points = total(PourQui::Facilitateur);
+    return !empechement && points > 0 && std::int64_t{points} * 100 >= std::int64_t{sur(PourQui::Facilitateur)} * bareme.minimum;
 }
 
 int Appariement::total(PourQui pour) const

@@ -2,6 +2,7 @@
 
 #include "domaine/distance.hpp"
 #include "domaine/heures.hpp"
+#include "domaine/marche.hpp"
 #include "domaine/regle.hpp"
 
 #include <array>
@@ -63,6 +64,7 @@ struct BaremeAppariement
     int km_proche = 0, km_moyen = 0, km_loin = 0;
     int jours_proche = 0, jours_loin = 0;
     int mois_sans_fin = 0;
+    int minimum = 0; // en pour cent des points : au-dessous, l'aide au choix ne propose pas
 };
 /// Absent quand une valeur manque, ou qu'une part est hors de 0 à 100 : on ne devine pas un poids.
 std::optional<BaremeAppariement> bareme_en_vigueur(Jour jour, const std::vector<Valeur>& valeurs);
@@ -126,6 +128,8 @@ struct Appariement
 
     int total(PourQui pour) const;
     int sur(PourQui pour) const;
+    /// Assez de points pour que l'aide au choix propose cette paire.
+    bool proposable(const BaremeAppariement& bareme) const;
     const PointsDeCritere& de(CritereDAppariement critere) const { return criteres[static_cast<std::size_t>(critere)]; }
 };
 Appariement apparier(const Candidat& candidat, const PosteAPourvoir& poste, Antecedent antecedent, const BaremeAppariement& bareme);
@@ -147,5 +151,15 @@ struct ExplicationDAppariement
     int sur = 0;
 };
 ExplicationDAppariement expliquer(const Candidat& candidat, const PosteAPourvoir& poste, const Appariement& appariement, const BaremeAppariement& bareme, PourQui pour);
+
+/// Une personne l'emporte sur le calcul : elle pose une paire, ou l'écarte. Aucun de ces motifs ne dit rien de la santé ni de la famille de quelqu'un.
+enum class SensDeConsigne
+{
+    Imposer,
+    Ecarter
+};
+std::string_view code(SensDeConsigne sens);
+std::optional<SensDeConsigne> sens_de_consigne_du_code(std::string_view code);
+std::span<const Choix> motifs_de_consigne(SensDeConsigne sens);
 
 } // namespace ouvrage

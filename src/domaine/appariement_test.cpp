@@ -12,7 +12,7 @@ namespace
 {
 
 // Ceux de droit/appariement.toml ; les feuilles jouent les vrais.
-constexpr BaremeAppariement kBareme{40, 20, 15, 10, 5, 10, 4, 60, 25, 40, 10, 25, 50, 15, 45, 6};
+constexpr BaremeAppariement kBareme{40, 20, 15, 10, 5, 10, 4, 60, 25, 40, 10, 25, 50, 15, 45, 6, 50};
 
 const PosteAPourvoir kPoste{"poste", "F1703", Position{50633, 3066}, 2026y / June / 1, 2026y / November / 30, 35_h};
 

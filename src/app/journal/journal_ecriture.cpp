@@ -44,6 +44,7 @@ constexpr std::pair<std::string_view, std::string_view> kTablesJournalisees[] = 
     {"fins_de_partenariat", "id"}, {"inscriptions", "id"}, {"lieux", "id"}, {"partenariats", "id"}, {"seances", "id"}, {"visiteurs", "id"}, {"volets_de_lieu", "id"},
     {"engagements", "id"},      {"entreprises", "id"},  {"executions", "id"},   {"fenetres", "id"},     {"financements", "id"},
     {"liens", "empreinte"},     {"lignes", "id"},       {"lots", "id"},         {"marches", "id"},      {"organismes", "id"},
+    {"consignes_d_appariement", "id"}, {"metiers_souhaites", "souhait_id"}, {"souhaits", "id"},
     {"effacements", "id"},      {"preavis_d_effacement", "id"}, {"prolongations_de_conservation", "id"},
     {"participants", "id"},     {"revisions", "id"},    {"secrets", "id"},      {"structures", "id"},   {"territoires", "id"},
     {"titulaires", "id"},       {"utilisateurs", "id"}, {"valeurs", "id"},      {"validations", "id"},

@@ -5,6 +5,7 @@
 #include "app/offres/candidatures_table.hpp"
 #include "app/sorties/sorties_table.hpp"
 #include "app/parcours/parcours_table.hpp"
+#include "app/souhaits/souhaits_table.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -36,6 +37,7 @@ std::vector<FaitDeParcours> lister_faits(Transaction& tx, const Participant& par
     ajouter(faits_des_contrats(tx, participant));
     ajouter(faits_des_offres(tx, participant));
     ajouter(faits_des_sorties(tx, participant));
+    ajouter(faits_des_souhaits(tx, participant));
     // Une ligne par pièce qui a quelque chose à dire d'une personne.
     ajouter(faits_des_activites(tx, participant));
     ajouter(faits_du_parcours(tx, participant));
