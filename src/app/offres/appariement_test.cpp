@@ -217,7 +217,7 @@ TEST_CASE("on ne propose ni qui ne cherche pas, ni qui vient d'être embauchée 
     CHECK(charger(monde).personnes.size() == 2);
     CHECK(charger(monde, Personnes::Toutes).personnes.size() == 3); // Léa, dont on ne sait rien
     CHECK(charger(monde).sans_souhaits == 1);
-    CHECK(contient(monde.get("/offres/" + macon + "/candidats", monde.claire), "On ne sait pas ce qu&#39;elle cherche"));
+    CHECK(contient(monde.get("/offres/" + macon + "/candidats", monde.claire), "On ne sait pas ce qu'elle cherche"));
     CHECK(contient(monde.get("/offres/" + macon + "/candidats/" + monde.karim, monde.claire), "ne cherche pas maintenant"));
     // Un contrat venu après ce qu'elle a dit y répond : il faut le lui redemander.
     monde.ecrire(monde.claire, [&](Ecriture& e) {
