@@ -1,5 +1,6 @@
 #include "app/demo/demo.hpp"
 
+#include "app/demo/demo_appariement.hpp"
 #include "app/demo/demo_comptes.hpp"
 #include "app/demo/demo_offres.hpp"
 #include "app/demo/demo_dossiers.hpp"
@@ -99,6 +100,7 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
     raconter_armentieres(recit, troupe);
     raconter_montreval(recit, troupe);
     raconter_flandre_lys(recit, troupe);
+    raconter_appariement(recit, troupe);
     raconter_valmont(recit, troupe);
     raconter_offres(recit, troupe);
     raconter_dossiers(recit, troupe);
@@ -133,7 +135,7 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
     RapportDemo rapport;
     rapport.actes = recit.jouer(base, options.avancement);
     base.read([&](Transaction& tx) {
-        for (const char* table : {"besoins_d_offre", "candidats_d_organisme", "candidatures", "diffusions_d_offre", "etapes_de_candidature", "fins_d_offre", "offres",
+        for (const char* table : {"consignes_d_appariement", "metiers_souhaites", "souhaits", "besoins_d_offre", "candidats_d_organisme", "candidatures", "diffusions_d_offre", "etapes_de_candidature", "fins_d_offre", "offres",
                                   "accompagnements", "informations", "preuves", "referents", "transferts",
                                   "achats_annuels", "acheteurs", "categories_d_acheteur", "consultations", "decisions_de_penalite", "decisions_sociales",
                                   "diagnostics", "entretiens", "etapes", "formations", "freins", "immersions", "inscriptions_en_formation", "presences_en_formation",

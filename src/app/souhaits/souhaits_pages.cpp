@@ -3,6 +3,7 @@
 #include "app/assistance/assistance_listes.hpp"
 #include "app/marches/marches_saisie.hpp"
 #include "app/mots.hpp"
+#include "app/participants/participants_vues.hpp"
 #include "app/souhaits/souhaits_table.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/errors.hpp"
@@ -120,6 +121,7 @@ Response page_souhaits(const Demande& d, const Lus& lus, const SaisieSouhaits& s
     return page(d, "souhaits/souhaits",
                 Vue{{"fil", vue_fil({{"/participants", "Participants"}, {"/participants/" + p.id, p.personne()}}, "Ce qu'elle cherche")},
                     {"titre", titre},
+                    {"onglets", vue_onglets(d, p, "/souhaits")},
                     {"reference", p.reference},
                     {"inconnus", lus.inscrits.empty()},
                     {"lignes", std::move(lignes)},
