@@ -19,7 +19,6 @@ struct Onglet
 };
 constexpr Onglet kOngletsDeFiche[] = {{"", "Dossier"}, {"/preuves", "Pièces"}, {"/parcours", "Parcours"}, {"/souhaits", "Souhaits"},
                                          {"/contrats", "Contrats"}, {"/sorties", "Sorties"}, {"/conservation", "Conservation"}};
-constexpr Onglet kOngletsDeFiche[] = {{"", "Dossier"}, {"/preuves", "Pièces"}, {"/parcours", "Parcours"}, {"/souhaits", "Souhaits"}, {"/propositions", "Offres"}, {"/contrats", "Contrats"}, {"/sorties", "Sorties"}};
 
 } // namespace
 
