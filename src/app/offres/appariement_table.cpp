@@ -1,6 +1,7 @@
 #include "app/offres/appariement_table.hpp"
 
 #include "app/assistance/assistance_listes.hpp"
+#include "app/offres/appariement_freins.hpp"
 #include "app/mots.hpp"
 #include "app/participants/participants_notes.hpp"
 #include "socle/errors.hpp"
@@ -178,6 +179,7 @@ DonneesDAppariement charger_appariement(Transaction& tx, const Perimetre& perime
     if (lesquelles == Personnes::QuiOntDit) std::erase_if(donnees.personnes, [](const PersonneARapprocher& une) { return !une.a_dit; });
     donnees.sans_souhaits = tx.query_bound("SELECT count(*) AS n FROM participants p JOIN identites i ON i.participant_id = p.id WHERE NOT EXISTS (SELECT 1 FROM souhaits sd WHERE "
                                            "sd.participant_id = p.id) AND " + condition, valeurs).front().integer("n");
+    if (perimetre.sur_structure_entiere(Acte::SuivreParcours)) joindre_les_freins(tx, condition, valeurs, donnees.personnes);
     joindre_les_antecedents(tx, donnees);
     joindre_les_consignes(tx, donnees);
     return donnees;
@@ -303,6 +305,8 @@ std::optional<ExplicationDAppariement> raisons_de_candidature(Transaction& tx, c
                                 }()).empty();
     auto personnes = lire_personnes(tx, "p.id = ? AND p.structure_id = ?", {de.candidature.participant_id, de.offre.structure_id});
     if (personnes.empty()) return std::nullopt;
+    // Les freins ne sont même pas lus pour quelqu'un d'autre.
+    if (facilitateur) joindre_les_freins(tx, "p.id = ? AND p.structure_id = ?", {de.candidature.participant_id, de.offre.structure_id}, personnes);
     const auto bareme = lire_bareme(tx, droit, de.offre.structure_id, le);
     const auto poste = poste_de(de.offre);
     const auto fait = apparier(personnes.front().candidat, poste, Antecedent::Aucun, bareme);

@@ -49,6 +49,16 @@ void souhaiter(Monde& monde, const std::string& qui, const std::string& commune,
     });
 }
 
+/// Un frein qui reste à lever.
+void constater(Monde& monde, const std::string& qui, const std::string& sorte)
+{
+    monde.ecrire(monde.claire, [&](Ecriture& e) {
+        e.inserer("freins", {{"id", e.nouvel_id()}, {"participant_id", qui}, {"sorte", sorte}, {"constate_le", "2026-05-01"}, {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
+        e.dire("constater", "participants", qui, "a inscrit un frein", monde.structure);
+        return 0;
+    });
+}
+
 /// Awa est maçonne à Armentières, Karim à Lille, Omar jardinier ; Léa ne dit rien.
 void trois_qui_cherchent(Monde& monde)
 {
@@ -216,6 +226,34 @@ TEST_CASE("on ne propose ni qui ne cherche pas, ni qui vient d'être embauchée 
         return 0;
     });
     CHECK(charger(monde).personnes.size() == 1);
+}
+
+TEST_CASE("les freins se lisent du facilitateur seul : ni la page ni l'API ne les disent à l'entreprise ou à l'organisme")
+{
+    Monde monde;
+    trois_qui_cherchent(monde);
+    constater(monde, monde.awa, "mobilite");
+    const auto macon = deposer(monde, "F1703", "Maçon", "59350");
+    const auto page = monde.get("/offres/" + macon + "/candidats/" + monde.awa, monde.claire);
+    CHECK(contient(page, "reste à lever"));
+    CHECK(contient(monde.api(Method::Get, "/api/v1/offres/" + macon + "/candidats", monde.claire), "\"freins\""));
+    monde.post("/offres/appariement/propositions", {{"paire", macon + " " + monde.awa}}, monde.claire);
+    const auto candidature = monde.base->read([](Transaction& tx) { return tx.query_one("SELECT id FROM candidatures")->text("id"); });
+    const auto adresse = "/api/v1/candidatures/" + candidature + "/rapprochement";
+    const auto du_facilitateur = monde.api(Method::Get, adresse, monde.claire), de_l_entreprise = monde.api(Method::Get, adresse, monde.denis);
+    CHECK(contient(du_facilitateur, "à lever"));
+    CHECK(de_l_entreprise.status == Status::Ok);
+    CHECK(contient(de_l_entreprise, "\"metier\""));
+    CHECK(contient(de_l_entreprise, "\"sur\":90"));
+    for (const auto* mot : {"frein", "lever", "obilit"}) CHECK_FALSE_MESSAGE(contient(de_l_entreprise, mot), mot);
+    // Avec ou sans frein, la même réponse au chiffre près.
+    constater(monde, monde.awa, "logement");
+    CHECK(monde.api(Method::Get, adresse, monde.denis).body == de_l_entreprise.body);
+    for (const auto& compte : {monde.hugo, monde.marc, monde.pauline, monde.victor})
+    {
+        const auto reponse = monde.api(Method::Get, adresse, compte);
+        CHECK((reponse.status == Status::NotFound || reponse.status == Status::Forbidden));
+    }
 }
 
 TEST_CASE("les personnes et les offres d'une autre structure ne se mêlent jamais")
