@@ -74,8 +74,13 @@ Response api_seances(const Demande& d)
 Response api_proposer(const Demande& d)
 {
     const auto formulaire = formulaire_du_json(d.http.body);
-    const auto volets = d.base.read([&](Transaction& tx) { return lister_volets(tx, trouver_lieu(tx, d.perimetre, Acte::Emarger, d.param("lieu")).id); });
-    const auto lue = lire_activite(formulaire, volets);
+    const auto [lieu, volets] = d.base.read([&](Transaction& tx) {
+        const auto lieu = trouver_lieu(tx, d.perimetre, Acte::Emarger, d.param("lieu"));
+        return std::pair{lieu, lister_volets(tx, lieu.id)};
+    });
+    auto lue = lire_activite(formulaire, volets);
+    refuser_un_nom(d, lieu.structure_id, "titre", lue.activite.titre, lue.anomalies);
+    refuser_un_nom(d, lieu.structure_id, "description", lue.activite.description, lue.anomalies);
     if (!lue.anomalies.empty()) return refus(lue.anomalies);
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto id = proposer_activite(e, d.perimetre, d.param("lieu"), lue.activite);

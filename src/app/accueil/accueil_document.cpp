@@ -27,23 +27,23 @@ std::string titre_du_rapport(const RapportDAccueil& r) { return "Activité de " 
 /// « 12 venus sur 18 attendus, 3 non renseignés ».
 std::string presences(const ComptesDAccueil& c)
 {
-    if (c.attendus.tu) return "non montré";
+    if (c.attendus.tu) return "les présences, peu nombreuses, ne se montrent pas";
     if (c.attendus.nombre == 0) return "personne n'était attendu";
     return grouped(c.venus.nombre) + " venus sur " + grouped(c.attendus.nombre) + " attendus" +
            (c.non_renseignes.tu || c.non_renseignes.nombre == 0 ? "" : ", " + grouped(c.non_renseignes.nombre) + " non renseignés");
 }
 
-std::vector<Text> colonnes(const ComptesDAccueil& c)
+/// Dans une colonne étroite, « n. m. » ; la légende le dit.
+std::string en_case(const NombreDePersonnes& n) { return n.tu ? "n.\u00A0m." : n.en_mots(); }
+
+block::Row ligne_de_seances(Text titre, const ComptesDAccueil& c)
 {
-    return {grouped(c.tenues), grouped(c.annulees), grouped(c.a_venir), grouped(c.places), c.inscriptions.en_mots(), c.attendus.en_mots(), c.venus.en_mots(), c.absents.en_mots(), c.excuses.en_mots(),
-            c.non_renseignes.en_mots(), c.personnes.en_mots()};
+    return {std::move(titre), grouped(c.prevues), grouped(c.tenues), grouped(c.annulees), grouped(c.a_venir), grouped(c.places)};
 }
 
-block::Row ligne(Text titre, const ComptesDAccueil& c)
+block::Row ligne_de_personnes(Text titre, const ComptesDAccueil& c)
 {
-    block::Row une{std::vector<Text>{std::move(titre)}};
-    for (auto& cellule : colonnes(c)) une.cells.push_back(std::move(cellule));
-    return une;
+    return {std::move(titre), en_case(c.inscriptions), en_case(c.attendus), en_case(c.venus), en_case(c.absents), en_case(c.excuses), en_case(c.non_renseignes), en_case(c.personnes)};
 }
 
 std::string comment_lire(const RapportDAccueil& r)
@@ -96,7 +96,7 @@ Document document_du_rapport(const RapportDAccueil& r, Instant edite_a)
     document.date_line = "Arrêté le " + en_toutes_lettres(r.edite_le);
     document.written_at = edite_a;
     document.mentions = mentions_de_document(r.mentions);
-    document.blocks.push_back(block::Paragraph{Text{strong(compter(r.total.tenues, "séance tenue", "séances tenues", Genre_grammatical::Feminin)), " sur " + grouped(r.total.prevues) + " prévues ; " + presences(r.total) + "."},
+    document.blocks.push_back(block::Paragraph{Text{strong(compter(r.total.tenues, "séance tenue", "séances tenues", Genre_grammatical::Feminin)), " sur " + compter(r.total.prevues, "prévue", "prévues", Genre_grammatical::Feminin) + " ; " + presences(r.total) + "."},
                                                block::Paragraph::Tone::Lead});
     block::Definitions fiche;
     fiche.entries.push_back({"Lieu", lieu_en_mots(r.lieu)});
@@ -114,21 +114,19 @@ Document document_du_rapport(const RapportDAccueil& r, Instant edite_a)
     document.blocks.push_back(std::move(figures));
     document.blocks.push_back(block::Paragraph{comment_lire(r), block::Paragraph::Tone::Small});
 
-    const std::vector<block::Column> chiffres = {{"Tenues", Align::Number}, {"Annulées", Align::Number}, {"À venir", Align::Number}, {"Places", Align::Number}, {"Inscriptions", Align::Number}, {"Attendus", Align::Number},
-                                          {"Venus", Align::Number}, {"Absents", Align::Number}, {"Excusés", Align::Number}, {"Non rens.", Align::Number}, {"Personnes", Align::Number}};
-    const auto table_de = [&](std::string legende, const char* premiere) {
+    const auto table_de = [&](const std::string& legende, std::vector<block::Column> colonnes, block::Row (*ligne)(Text, const ComptesDAccueil&)) {
         block::Table table;
-        table.caption = std::move(legende);
-        table.columns = {{premiere, Align::Text, 22}};
-        table.columns.insert(table.columns.end(), chiffres.begin(), chiffres.end());
+        table.caption = legende + " par activité, " + periode(r);
+        table.columns = std::move(colonnes);
         table.when_empty = "Aucune séance dans cette période.";
-        return table;
+        for (const auto& une : r.activites) table.rows.push_back(ligne(Text{strong(une.activite.titre), ", " + une.activite.volet}, une.comptes));
+        if (!r.activites.empty()) table.totals = ligne("Ensemble", r.total);
+        document.blocks.push_back(std::move(table));
     };
+    const auto chiffre = [](const char* entete) { return block::Column{entete, Align::Number}; };
     document.blocks.push_back(block::Heading{1, "Par activité"});
-    auto activites = table_de("Séances et personnes par activité, " + periode(r), "Activité");
-    for (const auto& une : r.activites) activites.rows.push_back(ligne(Text{strong(une.activite.titre), ", " + une.activite.volet}, une.comptes));
-    if (!r.activites.empty()) activites.totals = ligne("Ensemble", r.total);
-    document.blocks.push_back(std::move(activites));
+    table_de("Séances", {{"Activité", Align::Text, 40}, chiffre("Prévues"), chiffre("Tenues"), chiffre("Annulées"), chiffre("À venir"), chiffre("Places")}, ligne_de_seances);
+    table_de("Personnes", {{"Activité", Align::Text, 26}, chiffre("Inscriptions"), chiffre("Attendus"), chiffre("Venus"), chiffre("Absents"), chiffre("Excusés"), chiffre("Non rens."), chiffre("Distinctes")}, ligne_de_personnes);
     document.blocks.push_back(block::Heading{1, "Séance par séance"});
     block::Table seances;
     seances.caption = "Chaque séance, ses places et qui y est venu, " + periode(r);
@@ -136,15 +134,18 @@ Document document_du_rapport(const RapportDAccueil& r, Instant edite_a)
     seances.when_empty = "Aucune séance dans cette période.";
     for (const auto& une : r.seances)
         seances.rows.push_back({Text{strong(en_toutes_lettres(une.seance.creneau.jour)), ", " + une.seance.titre}, une.seance.annulee ? "annulée : " + *une.seance.annulee : une.tenue ? "tenue" : "à venir",
-                                std::to_string(une.seance.places), une.tenue ? une.comptes.inscriptions.en_mots() : "–", une.tenue ? une.comptes.venus.en_mots() : "–",
-                                une.tenue ? une.comptes.non_renseignes.en_mots() : "–"});
+                                std::to_string(une.seance.places), une.tenue ? en_case(une.comptes.inscriptions) : "–", une.tenue ? en_case(une.comptes.venus) : "–",
+                                une.tenue ? en_case(une.comptes.non_renseignes) : "–"});
     document.blocks.push_back(std::move(seances));
     document.blocks.push_back(block::Heading{1, "Comment lire ces chiffres"});
-    document.blocks.push_back(block::Definitions{{{"Tenue", "Le jour est passé, et la séance n'a pas été annulée."},
-                                                  {"Inscriptions", "Aux séances tenues, désistements omis, liste d'attente comprise."},
-                                                  {"Attendus", "Qui avait une place, ou que l'on a noté : venus, absents, excusés et non renseignés."},
-                                                  {"Non renseigné", "On ne sait pas si la personne est venue. Ce n'est ni zéro, ni une absence."},
-                                                  {"Personnes", "Distinctes, venues au moins une fois. Une personne de passage connue d'un prénom effacé puis revenue peut y compter deux fois."}}});
+    block::Definitions lecture{{{"Tenue", "Le jour est passé, ou quelqu'un y est déjà noté, et la séance n'a pas été annulée."},
+                                {"Inscriptions", "Aux séances tenues, désistements omis, liste d'attente comprise."},
+                                {"Places", "Celles des séances tenues."},
+                                {"Attendus", "Qui avait une place, ou que l'on a noté : venus, absents, excusés et non renseignés."},
+                                {"Non renseigné", "On ne sait pas si la personne est venue. Ce n'est ni zéro, ni une absence."},
+                                {"Distinctes", "Personnes différentes, venues au moins une fois. Une personne de passage connue d'un prénom effacé puis revenue peut y compter deux fois."}}};
+    if (r.tait) lecture.entries.push_back({"n.\u00A0m.", "Non montré : le nombre est petit, ou en ferait retrouver un petit."});
+    document.blocks.push_back(std::move(lecture));
     return document;
 }
 

@@ -54,7 +54,6 @@ struct VueDeProgramme
         return std::string(kIci) + "?lieu=" + lieu_id + "&vue=" + (autre == Etendue::Mois ? "mois" : "semaine") + "&le=" + format_day(jour) + (volet_id.empty() ? "" : "&volet=" + volet_id) +
                (les_miennes ? "&miennes=oui" : "");
     }
-    std::string adresse() const { return adresse(etendue, le); }
 };
 
 VueDeProgramme lire_vue(const Demande& d)
@@ -101,7 +100,7 @@ std::string titre_du_programme(const VueDeProgramme& vue, const std::vector<Sean
     std::int64_t tenues = 0, libres = 0;
     for (const auto& une : seances)
         if (!une.annulee) ++tenues, libres += std::max(0, une.libres());
-    std::string titre = vue.titre() + " : " + compter(tenues, "séance", "séances", Genre_grammatical::Feminin);
+    std::string titre = vue.titre() + "\u00A0: " + compter(tenues, "séance", "séances", Genre_grammatical::Feminin);
     if (tenues > 0) titre += ", " + compter(libres, "place libre", "places libres", Genre_grammatical::Feminin);
     titre[0] = static_cast<char>(titre[0] >= 'a' && titre[0] <= 'z' ? titre[0] - 'a' + 'A' : titre[0]);
     return titre;
@@ -148,9 +147,6 @@ Response montrer_programme(const Demande& d)
     for (const auto& une : lu.proposees) propositions.push_back(Vue{{"href", "/activites/" + une.id}, {"titre", une.titre}, {"par", une.menee_par}});
     const auto titre = titre_du_programme(vue, lu.seances);
     const auto onglet = [&](Etendue e, const char* libelle) { return Vue{{"href", vue.adresse(e, vue.le)}, {"libelle", libelle}, {"courant", vue.etendue == e}}; };
-    auto toutes = vue, miennes = vue;
-    toutes.les_miennes = false;
-    miennes.les_miennes = true;
     const auto lieu_href = "/lieux/" + vue.lieu_id;
     const bool sans = lu.seances.empty(), sans_proposition = propositions.empty();
     return page(d, "accueil/programme",
@@ -167,7 +163,7 @@ Response montrer_programme(const Demande& d)
                     {"lieu_id", vue.lieu_id},
                     {"vue_code", vue.etendue == Etendue::Mois ? "mois" : "semaine"},
                     {"le", format_day(vue.le)},
-                    {"miennes", structure ? Vue(false) : Vue{{"toutes_href", toutes.adresse()}, {"miennes_href", miennes.adresse()}, {"seules", vue.les_miennes}}},
+                    {"miennes", structure ? Vue(false) : Vue{{"seules", vue.les_miennes}}},
                     {"volets", std::move(volets)},
                     {"avant_href", vue.adresse(vue.etendue, vue.avant())},
                     {"apres_href", vue.adresse(vue.etendue, vue.apres())},
@@ -306,12 +302,12 @@ Response page_lieu(const Demande& d, const std::string& id, const Form& saisie, 
     std::vector<Option> organismes;
     for (const auto& un : lu.organismes)
         if (std::none_of(lu.partenariats.begin(), lu.partenariats.end(), [&](const Partenariat& p) { return p.organisme_id == un.id && p.present(); })) organismes.push_back({un.id, un.en_mots()});
-    const auto duree = regle_pour("accueil.conservation_prenom", d.aujourd_hui, d.maison.droit.valeurs);
+    const auto duree = regle_pour("conservation.visiteurs", d.aujourd_hui, d.maison.droit.valeurs);
     Vue::List visiteurs;
     for (const auto& un : lu.visiteurs)
         visiteurs.push_back(Vue{{"prenom", un.prenom}, {"numero", std::to_string(un.numero)}, {"derniere", un.derniere_fois ? en_toutes_lettres(*un.derniere_fois) : ""},
                                 {"action", "/visiteurs/" + un.id + "/effacement"}});
-    const std::string titre = lu.lieu.nom + " : " + compter(presents, "partenaire", "partenaires") + ", " +
+    const std::string titre = lu.lieu.nom + "\u00A0: " + compter(presents, "partenaire", "partenaires") + ", " +
                               compter(std::count_if(lu.activites.begin(), lu.activites.end(), [](const Activite& une) { return une.etat() == EtatDActivite::Acceptee; }), "activité", "activités", Genre_grammatical::Feminin) +
                               " au programme";
     const bool sans_visiteur = visiteurs.empty(), sans_partenaire = partenaires.empty();
@@ -326,7 +322,7 @@ Response page_lieu(const Demande& d, const std::string& id, const Form& saisie, 
                     {"rapport_href", "/lieux/" + id + "/rapport"},
                     {"proposer_href", "/lieux/" + id + "/activites/nouvelle"},
                     {"gerer", gerer},
-                    {"tour", gerer && a_decider > 0 ? Vue{{"qui", "Vous"}, {"quoi", "décider de " + compter(a_decider, "activité proposée", "activités proposées", Genre_grammatical::Feminin)}, {"depuis", ""},
+                    {"tour", gerer && a_decider > 0 ? Vue{{"qui", "Vous"}, {"quoi", a_decider == 1 ? "décider d'une activité proposée" : "décider de " + compter(a_decider, "activité proposée", "activités proposées", Genre_grammatical::Feminin)}, {"depuis", ""},
                                                           {"dernier_acte", ""}, {"a_moi", true}, {"en_retard", false}}
                                                     : Vue(false)},
                     {"anomalies", vue_anomalies(a)},
@@ -384,6 +380,7 @@ Response finir_partenariat(const Demande& d)
     LectureDAccueil lecture(formulaire, {"raison", "depart"});
     const auto raison = lecture.texte_libre("raison", 300, LectureDAccueil::Besoin::Obligatoire);
     const auto partenariat = d.base.read([&](Transaction& tx) { return trouver_partenariat(tx, d.perimetre, Acte::GererAccueil, d.param("partenariat")); });
+    refuser_un_nom(d, partenariat.structure_id, "raison", raison, lecture.anomalies);
     if (!lecture.valable()) return page_lieu(d, partenariat.lieu_id, formulaire, lecture.anomalies, Status::UnprocessableContent);
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto lieu = trouver_lieu(e.tx, d.perimetre, Acte::GererAccueil, partenariat.lieu_id);
@@ -403,7 +400,7 @@ Response effacer_un_prenom(const Demande& d)
 
 Response effacer_les_echus(const Demande& d)
 {
-    const auto duree = regle_pour("accueil.conservation_prenom", d.aujourd_hui, d.maison.droit.valeurs);
+    const auto duree = regle_pour("conservation.visiteurs", d.aujourd_hui, d.maison.droit.valeurs);
     ensure(duree.has_value(), "la durée de garde d'un prénom est livrée");
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto lieu = trouver_lieu(e.tx, d.perimetre, Acte::GererAccueil, d.param("lieu"));
@@ -456,11 +453,13 @@ Response montrer_nouvelle_activite(const Demande& d) { return page_nouvelle_acti
 Response creer_activite(const Demande& d)
 {
     const auto formulaire = d.http.form();
-    const auto volets = d.base.read([&](Transaction& tx) {
+    const auto [lieu, volets] = d.base.read([&](Transaction& tx) {
         const auto lieu = trouver_lieu(tx, d.perimetre, Acte::Emarger, d.param("lieu"));
-        return lister_volets(tx, lieu.id);
+        return std::pair{lieu, lister_volets(tx, lieu.id)};
     });
-    const auto lue = lire_activite(formulaire, volets);
+    auto lue = lire_activite(formulaire, volets);
+    refuser_un_nom(d, lieu.structure_id, "titre", lue.activite.titre, lue.anomalies);
+    refuser_un_nom(d, lieu.structure_id, "description", lue.activite.description, lue.anomalies);
     if (!lue.anomalies.empty()) return page_nouvelle_activite(d, formulaire, lue.anomalies, Status::UnprocessableContent);
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto id = proposer_activite(e, d.perimetre, d.param("lieu"), lue.activite);
@@ -493,7 +492,7 @@ Response page_activite(const Demande& d, const std::string& id, const Form& sais
     const std::string suite = etat == EtatDActivite::Proposee  ? "attend une décision"
                               : etat == EtatDActivite::Refusee ? "n'est pas retenue"
                                                                : compter(static_cast<std::int64_t>(a_venir.size()), "séance à venir", "séances à venir", Genre_grammatical::Feminin);
-    const std::string titre = activite.titre + (etat == EtatDActivite::Acceptee ? " : " : " ") + suite;
+    const std::string titre = activite.titre + (etat == EtatDActivite::Acceptee ? "\u00A0: " : " ") + suite;
     const std::string vue = activite.decisions.empty() ? "" : activite.decisions.front().id;
     const bool sans_a_venir = a_venir.empty(), sans_passee = passees.empty(), sans_decision = decisions.empty();
     const auto champ = [&](const char* nom, const char* libelle, const char* aide, const char* defaut, const char* type, const char* unite, const char* taille, bool obligatoire) {
@@ -547,6 +546,8 @@ Response creer_decision(const Demande& d)
     const auto sens = formulaire.value("sens");
     if (sens != "acceptee" && sens != "refusee") lecture.anomalies.push_back({"sens", "champ.inconnu"});
     const auto raison = lecture.texte_libre("raison", 500, sens == "refusee" ? LectureDAccueil::Besoin::Obligatoire : LectureDAccueil::Besoin::Facultatif);
+    const auto structure = d.base.read([&](Transaction& tx) { return trouver_activite(tx, d.perimetre, Acte::GererAccueil, d.param("activite")).structure_id; });
+    refuser_un_nom(d, structure, "raison", raison, lecture.anomalies);
     if (!lecture.valable()) return page_activite(d, d.param("activite"), formulaire, lecture.anomalies, Status::UnprocessableContent);
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto activite = trouver_activite(e.tx, d.perimetre, Acte::GererAccueil, d.param("activite"));

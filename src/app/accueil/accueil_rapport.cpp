@@ -38,12 +38,14 @@ ComptesDAccueil compter_une_seance(Transaction& tx, const Seance& seance, Jour a
 {
     ComptesDAccueil c;
     c.prevues = 1;
+    const auto inscrits = lister_inscrits(tx, seance, Regard::Partenaire);
+    const bool commencee = std::any_of(inscrits.begin(), inscrits.end(), [](const Inscrit& un) { return un.emargement != Emargement::NonRenseigne; });
     if (seance.annulee) c.annulees = 1;
-    else if (aujourd_hui < seance.creneau.jour) c.a_venir = 1;
+    else if (aujourd_hui < seance.creneau.jour || (aujourd_hui == seance.creneau.jour && !commencee)) c.a_venir = 1;
     else c.tenues = 1;
     if (c.tenues == 0) return c;
     c.places = seance.places;
-    for (const auto& un : lister_inscrits(tx, seance, Regard::Partenaire))
+    for (const auto& un : inscrits)
     {
         ++c.inscriptions.nombre;
         if (!un.attendu()) continue;

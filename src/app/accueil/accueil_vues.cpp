@@ -58,7 +58,7 @@ Vue vue_seance(const Seance& s, Jour aujourd_hui)
                {"quand", creneau_en_mots(s.creneau)},
                {"salle", s.salle},
                {"menee_par", s.menee_par},
-               {"places", s.annulee ? "" : places_en_mots(s)},
+               {"places", s.annulee ? "" : s.passee(aujourd_hui) ? compter(s.inscrits, "inscrit", "inscrits") : places_en_mots(s)},
                {"annulee", s.annulee.has_value()},
                {"etat", vue_etat(s, aujourd_hui)}};
 }

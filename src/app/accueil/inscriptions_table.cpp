@@ -170,6 +170,7 @@ InscriptionFaite inscrire_participant_a(Ecriture& e, const Seance& s, const Part
 
 InscriptionFaite inscrire_visiteur_a(Ecriture& e, const Seance& s, const std::string& prenom)
 {
+    if (s.annulee) throw Conflict("cette séance est annulée");
     refuser_nir(prenom);
     const auto numero = e.tx.query_one("SELECT coalesce(max(numero), 0) AS n FROM visiteurs WHERE lieu_id = ?", s.lieu_id)->integer("n") + 1;
     const auto id = e.nouvel_id();

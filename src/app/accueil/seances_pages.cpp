@@ -78,10 +78,10 @@ Vue vue_inscrit(const Inscrit& un, const SeanceLue& lu)
 std::string titre_de(const SeanceLue& lu, Jour aujourd_hui)
 {
     const auto& s = lu.seance;
-    if (s.annulee) return s.titre + " : séance annulée";
+    if (s.annulee) return s.titre + "\u00A0: séance annulée";
     if (s.passee(aujourd_hui) && lu.sienne)
-        return s.titre + " : " + compter(lu.venus(), "personne venue", "personnes venues", Genre_grammatical::Feminin) + (lu.non_renseignes() > 0 ? ", " + grouped(lu.non_renseignes()) + " à renseigner" : "");
-    return s.titre + " : " + places_en_mots(s);
+        return s.titre + "\u00A0: " + compter(lu.venus(), "personne venue", "personnes venues", Genre_grammatical::Feminin) + (lu.non_renseignes() > 0 ? ", " + grouped(lu.non_renseignes()) + " à renseigner" : "");
+    return s.titre + "\u00A0: " + places_en_mots(s);
 }
 
 Response page_seance(const Demande& d, const SeanceLue& lu, const Form& saisie, const std::vector<AnomalieDeChamp>& a, Status statut)
@@ -247,7 +247,9 @@ Response creer_annulation(const Demande& d)
     const auto formulaire = d.http.form();
     LectureDAccueil lecture(formulaire, {"raison"});
     const auto raison = lecture.texte_libre("raison", 300, LectureDAccueil::Besoin::Obligatoire);
-    if (!lecture.valable()) return page_seance(d, lire_seance(d, Acte::GererAccueil), formulaire, lecture.anomalies, Status::UnprocessableContent);
+    const auto lu = lire_seance(d, Acte::GererAccueil);
+    refuser_un_nom(d, lu.seance.structure_id, "raison", raison, lecture.anomalies);
+    if (!lecture.valable()) return page_seance(d, lu, formulaire, lecture.anomalies, Status::UnprocessableContent);
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto seance = trouver_seance(e.tx, d.perimetre, Acte::GererAccueil, d.param("seance"));
         annuler_seance(e, seance, raison);

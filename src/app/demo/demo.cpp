@@ -11,6 +11,8 @@
 #include "app/utilisateurs/utilisateurs_table.hpp"
 #include "socle/errors.hpp"
 
+#include "app/demo/demo_accueil.hpp"
+
 #include <deque>
 
 namespace ouvrage
@@ -123,6 +125,7 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
         }
         raconter_tranche(recit, *structure, tranche);
     }
+    raconter_accueil(recit, troupe);
     // Un collègue invité cette semaine, qui n'a pas encore choisi son mot de passe.
     ouvrir_compte(plie, bruno, "bruno@flandre-lys.example", Role::Facilitateur, sys_days{options.le} - days{4}, "");
     recit.ajouter(sys_days{options.le} - days{4}, kOuvrage, [&](Ecriture& e) {
@@ -142,6 +145,10 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
                                   "propositions_de_penalite", "affectations", "avenants_de_contrat", "contrats_de_travail", "fins_de_contrat", "lots_de_contrat", "visites_en_entreprise", "attributions", "declarations", "ecarts", "eligibilites", "engagements", "entreprises", "evenements", "fenetres",
                                   "financements", "identites", "lignes", "lots", "marches", "organismes", "participants", "revisions", "structures", "territoires", "titulaires",
                                   "utilisateurs", "validations", "valeurs"})
+            rapport.lignes_par_table.emplace_back(table, tx.query_one("SELECT count(*) AS n FROM " + std::string(table))->integer("n"));
+    });
+    base.read([&](Transaction& tx) {
+        for (const char* table : {"activites", "emargements", "inscriptions", "lieux", "partenariats", "seances", "visiteurs"})
             rapport.lignes_par_table.emplace_back(table, tx.query_one("SELECT count(*) AS n FROM " + std::string(table))->integer("n"));
     });
     return rapport;

@@ -63,7 +63,7 @@ struct Reste
 };
 constexpr Reste kRestes[] = {{"lignes refusées d'un fichier", "fichiers_recus", "recu_le < ?", "conservation.fichiers_a_corriger"},
                              {"réponses rejouées", "idempotences", "faite_le < ?", "conservation.reponses_rejouees"},
-                             {"prénoms de visiteurs", "prenoms_de_visiteur", "NOT EXISTS (SELECT 1 FROM inscriptions i WHERE i.visiteur_id = prenoms_de_visiteur.visiteur_id AND i.faite_le >= ?)", "conservation.visiteurs"},
+                             {"prénoms de visiteurs", "prenoms_de_visiteur", "NOT EXISTS (SELECT 1 FROM inscriptions i JOIN seances s ON s.id = i.seance_id WHERE i.visiteur_id = prenoms_de_visiteur.visiteur_id AND s.jour >= ?)", "conservation.visiteurs"},
                              {"intervenants", "intervenants", "seance_id IN (SELECT s.id FROM seances s WHERE s.jour < ?)", "conservation.visiteurs"},
                              {"contacts d'une offre", "contacts_d_offre", "besoin_id IN (SELECT b.id FROM besoins_d_offre b JOIN fins_d_offre f ON f.offre_id = b.offre_id WHERE f.faite_le < ?)", "conservation.contacts"}};
 
