@@ -33,7 +33,7 @@ export const parcours = {
         const claire = await entrer(personne, /^facilitatrice/i, { ecran: kTelephone });
         await claire.aller('/participants/nouveau');
         await claire.remplir('Prénom', 'Violette');
-        await claire.remplir('Nom', 'Roitelet');
+        await claire.page.locator('#nom').fill('Roitelet'); // « Nom » is also in « Prénom »
         await claire.page.locator('form.formulaire button[type="submit"]').first().click();
         await claire.page.waitForLoadState('load');
         const chemin = await ouvrir_le_parcours(claire, 'Roitelet');

@@ -55,16 +55,22 @@ std::string dates_en_mots(const FaitDeParcours& fait)
     return (fait.en_cours && !fait.fin ? "depuis le " : "le ") + en_toutes_lettres(fait.debut);
 }
 
+std::string freins_en_mots(const Parcours& parcours)
+{
+    return parcours.freins.empty() ? "" : compter(parcours.freins_leves(), "frein levé", "freins levés") + " sur " + std::to_string(parcours.freins.size());
+}
+
+std::string prochain_pas_en_mots(const Parcours& parcours)
+{
+    const auto* prochaine = parcours.prochaine();
+    if (!prochaine) return "aucun pas prévu";
+    return prochaine->suivie.echeance ? "prochain pas le " + en_toutes_lettres(*prochaine->suivie.echeance) : "prochain pas sans date";
+}
+
 std::string fait_du_parcours(const Parcours& parcours)
 {
-    const auto freins = static_cast<std::int64_t>(parcours.freins.size());
-    const int leves = parcours.freins_leves();
-    std::string fait;
-    if (freins > 0) fait = compter(leves, "frein levé", "freins levés") + " sur " + std::to_string(freins);
-    const auto* prochaine = parcours.prochaine();
-    std::string pas = "aucun pas prévu";
-    if (prochaine) pas = prochaine->suivie.echeance ? "prochain pas le " + en_toutes_lettres(*prochaine->suivie.echeance) : "prochain pas sans date";
-    return fait.empty() ? pas : fait + ", " + pas;
+    const auto freins = freins_en_mots(parcours);
+    return freins.empty() ? prochain_pas_en_mots(parcours) : freins + ", " + prochain_pas_en_mots(parcours);
 }
 
 std::string etape_en_mots(const EtapeInscrite& etape) { return std::string(libelle_du_code(sortes_d_etape(), etape.sorte)); }

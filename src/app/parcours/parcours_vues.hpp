@@ -11,6 +11,8 @@ namespace ouvrage
 
 /// « 2 freins levés sur 3, prochain pas le 14 mai 2026 » : ce que dit le titre d'un parcours.
 std::string fait_du_parcours(const Parcours& parcours);
+std::string freins_en_mots(const Parcours& parcours); // "" sans frein
+std::string prochain_pas_en_mots(const Parcours& parcours);
 /// « Démarche administrative ».
 std::string etape_en_mots(const EtapeInscrite& etape);
 /// « la personne », « Mission locale », « la facilitatrice ou le facilitateur ».
