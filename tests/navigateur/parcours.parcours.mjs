@@ -96,7 +96,7 @@ export const parcours = {
         await claire.cliquer('button', 'Inscrire');
         await claire.voir('Le frein est levé');
         await claire.voir('1 frein levé sur 2');
-        await claire.page.getByText('Table des faits').click();
+        await claire.page.locator('summary', { hasText: 'Table des faits' }).click();
         await claire.voir('Entretien : Accueil');
         await claire.verifier_page('parcours-suivi');
     },
