@@ -116,6 +116,10 @@ struct MondeOuvert
         for (const auto& [le, situation] : {std::pair{"2025-11-04", "maladie_longue"}, std::pair{"2025-11-05", "recherche_emploi"}})
             monde.post("/participants/" + monde.awa + "/sorties", {{"sortie_le", le}, {"situation", situation}, {"source", "structure"}, {"informee_le", le}}, monde.claire);
         const auto sorties = monde.base->read([&](Transaction& tx) { return tx.query("SELECT id FROM sorties ORDER BY id"); });
+        monde.post("/participants/" + monde.awa + "/liens", {}, monde.claire);
+        monde.post("/participants/" + monde.awa + "/demandes", {{"sorte", "question"}, {"recue_le", "2026-05-04"}, {"texte", "Qui voit mes heures ?"}}, monde.claire);
+        const auto un = [&](const char* table) { return monde.base->read([&](Transaction& tx) { return tx.query_one("SELECT id FROM " + std::string(table))->text("id"); }); };
+        objets.insert({{"lien_personnel", un("liens_personnels")}, {"demande", un("demandes_personnelles")}});
         objets.insert({{"situation", sorties.at(0).text("id")}, {"sortie", sorties.at(1).text("id")}, {"mois", "6"}});
     }
 

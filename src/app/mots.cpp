@@ -308,6 +308,8 @@ constexpr std::pair<std::string_view, std::string_view> kPhrases[] = {
     {"seance.places_tenues", "Des personnes tiennent déjà ces places : une place donnée ne se reprend pas."},
     {"personne.introuvable", "Personne ne répond à ce nom : cherchez sa référence, ou inscrivez-la par son seul prénom."},
     {"personne.plusieurs", "Plusieurs personnes répondent à ce nom : choisissez-en une par sa référence."},
+    {"demande.cle", "Cette page a expiré : rechargez-la et recommencez."},
+    {"demande.trop", "Vous avez déjà envoyé cinq demandes aujourd'hui. Elles seront lues : attendez demain pour en envoyer d'autres."},
     {"sortie.sans_contrat", "Cette situation n'est pas un contrat : effacez ceci, ou choisissez une autre situation."},
     {"sortie.deux_durees", "Dites la durée ou les dates, pas les deux : elles pourraient se contredire."},
     {"sortie.duree_connue", "Une durée est écrite : décochez cette case, ou effacez-la."},

@@ -21,6 +21,7 @@
 #include "app/participants/participants_pages.hpp"
 #include "app/protection/protection_pages.hpp"
 #include "app/publics/publics_pages.hpp"
+#include "app/personne/personne_pages.hpp"
 #include "app/sorties/sorties_pages.hpp"
 #include "app/source/source_pages.hpp"
 #include "app/souhaits/souhaits_pages.hpp"
@@ -75,6 +76,8 @@ void tracer_routes(Routeur& routeur)
     tracer_routes_preuves(routeur);
     tracer_routes_sorties(routeur);
     tracer_api_sorties(routeur);
+    tracer_routes_personne(routeur);
+    tracer_routes_demandes(routeur);
     tracer_routes_utilisateurs(routeur);
     tracer_routes_source(routeur);
 }

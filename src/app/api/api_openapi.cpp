@@ -133,6 +133,7 @@ constexpr Operation kOperations[] = {
     {Method::Get, "/api/v1/participants/:participant/eligibilites", "Les décisions d'éligibilité d'une personne, sans leurs raisons", ""},
     {Method::Post, "/api/v1/participants/:participant/eligibilites", "Éprouver une personne sous un jeu de critères et inscrire la décision",
      R"({"jeu":"ccag_2021","decision":"eligible","embauche":"2026-05-18","situations":{"rsa":true},"pieces":[{"preuve":"attestation_rsa","datee_du":"2026-05-04"}]})"},
+    {Method::Get, "/api/v1/demandes-personnes", "Ce que des personnes demandent de leurs données, et jusqu'à quand y répondre ; jamais leurs mots", ""},
     {Method::Get, "/api/v1/sorties", "Les sorties, comptées dans les deux vocabulaires avec leur dénominateur", ""},
     {Method::Get, "/api/v1/sorties/appels", "Les points à six et douze mois à faire ce mois-ci ou en retard", ""},
     {Method::Get, "/api/v1/participants/:participant/sorties", "Les sorties d'une personne et leur suivi ; d'une exclusion, jamais la raison", ""},

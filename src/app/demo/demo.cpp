@@ -5,6 +5,7 @@
 #include "app/demo/demo_offres.hpp"
 #include "app/demo/demo_dossiers.hpp"
 #include "app/demo/demo_parcours.hpp"
+#include "app/demo/demo_sorties.hpp"
 #include "app/demo/demo_territoires.hpp"
 #include "app/organismes/organismes_table.hpp"
 #include "app/utilisateurs/utilisateurs_commandes.hpp"
@@ -107,6 +108,7 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
     raconter_offres(recit, troupe);
     raconter_dossiers(recit, troupe);
     raconter_parcours(recit, troupe);
+    raconter_sorties(recit, troupe);
     for (int tranche = 1; tranche < options.echelle; ++tranche)
     {
         const int rang = tranche / kTranchesParStructure;
@@ -144,6 +146,7 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
                                   "diagnostics", "entretiens", "etapes", "formations", "freins", "immersions", "inscriptions_en_formation", "presences_en_formation",
                                   "propositions_de_penalite", "affectations", "avenants_de_contrat", "contrats_de_travail", "fins_de_contrat", "lots_de_contrat", "visites_en_entreprise", "attributions", "declarations", "ecarts", "eligibilites", "engagements", "entreprises", "evenements", "fenetres",
                                   "financements", "identites", "lignes", "lots", "marches", "organismes", "participants", "revisions", "structures", "territoires", "titulaires",
+                                  "appels_de_sortie", "demandes_personnelles", "liens_personnels", "releves_de_sortie", "reponses_personnelles", "sorties",
                                   "utilisateurs", "validations", "valeurs"})
             rapport.lignes_par_table.emplace_back(table, tx.query_one("SELECT count(*) AS n FROM " + std::string(table))->integer("n"));
     });

@@ -18,7 +18,7 @@ struct Onglet
     std::string_view libelle;
 };
 constexpr Onglet kOngletsDeFiche[] = {{"", "Dossier"}, {"/preuves", "Pièces"}, {"/parcours", "Parcours"}, {"/souhaits", "Souhaits"},
-                                         {"/contrats", "Contrats"}, {"/sorties", "Sorties"}, {"/conservation", "Conservation"}};
+                                         {"/contrats", "Contrats"}, {"/sorties", "Sorties"}, {"/conservation", "Conservation"}, {"/page-personnelle", "Sa page"}};
 
 } // namespace
 

@@ -6,6 +6,8 @@
 #include "app/lots/lots_vues.hpp"
 #include "app/marches/marches_table.hpp"
 #include "app/mots.hpp"
+#include "app/personne/demandes_table.hpp"
+#include "app/sorties/sorties_table.hpp"
 #include "app/participants/suivi_table.hpp"
 #include "app/participants/transferts_table.hpp"
 #include "app/publics/preuves_table.hpp"
@@ -228,6 +230,8 @@ struct ChezLeFacilitateur
     std::int64_t sans_notice = 0;
     std::int64_t preuves = 0; // à effacer
     std::vector<EtapeEnRetard> etapes;
+    std::vector<AppelAFaire> appels;
+    std::vector<DemandePersonnelle> demandes; // à répondre
     std::vector<MarcheSansEngagement> marches;
     AttentesDeContrats contrats;
     std::map<std::string, Heures> declarees;
@@ -263,6 +267,9 @@ ChezLeFacilitateur charger_facilitateur(Transaction& tx, const Demande& d)
     tout.sans_notice = compter_sans_notice(tx, d.perimetre, d.qui().id, kSansNoticeComptees + 1);
     tout.preuves = static_cast<std::int64_t>(lister_preuves_a_effacer(tx, d.perimetre, d.maison.droit, d.aujourd_hui).size());
     tout.etapes = lister_etapes_en_retard(tx, d.perimetre, d.aujourd_hui);
+    tout.appels = lister_appels(tx, d.perimetre, d.maison.droit, d.aujourd_hui);
+    for (auto& une : lister_demandes(tx, d.perimetre, d.maison.droit, d.aujourd_hui))
+        if (une.ouverte()) tout.demandes.push_back(std::move(une));
     tout.marches = lister_marches_sans_engagement(tx, d.perimetre, d.qui().id);
     tout.offres = charger_offres(tx, d);
     tout.contrats = lister_attentes_de_contrats(tx, d.perimetre, d.maison.droit, d.aujourd_hui);
@@ -401,6 +408,18 @@ Vue vue_facilitateur(const Demande& d, const ChezLeFacilitateur& tout, std::int6
         marches.ajouter(ligne("cible", "", "Dire ce qui est dû : " + un.objet, "/marches/" + un.id, un.acheteur + ". Aucun engagement inscrit",
                               jours(day_in_paris(*parse_instant(un.suivi_depuis)), le)));
     poser(marches, "marchés sans engagement", "/marches");
+    Liste demandes;
+    for (const auto& une : tout.demandes)
+        demandes.ajouter(ligne("courriel", une.etat == EtatDeDemande::EnRetard ? "alarme" : "attente", "Répondre à " + une.personne + " : " + std::string(fiche(une.sorte).en_clair),
+                               "/demandes-personnes/" + une.id, "Demande sur ses données. À répondre avant le " + en_toutes_lettres(une.limite), jours(une.recue_le, le)));
+    poser(demandes, "demandes de personnes", "/demandes-personnes");
+    Liste appels;
+    for (const auto& un : tout.appels)
+        appels.ajouter(ligne("telephone", un.suivi.etat == EtatDeSuivi::EnRetard ? "alarme" : "", "Appeler " + un.personne + " : point à " + std::to_string(un.suivi.mois) + " mois",
+                             "/participants/" + un.participant_id + "/sorties/" + un.origine + "/suivis/" + std::to_string(un.suivi.mois),
+                             "Sortie le " + en_toutes_lettres(un.sortie_le) + ", échéance le " + en_toutes_lettres(un.suivi.echeance),
+                             un.suivi.echeance <= le ? jours(un.suivi.echeance, le) : "dans " + jours(le, un.suivi.echeance)));
+    poser(appels, "appels à faire", "/sorties/appels");
 
     Vue vide = false;
     if (tout.suivis.empty() && tout.marches.empty() && d.perimetre.peut(Acte::CreerMarche))
