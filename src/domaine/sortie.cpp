@@ -159,7 +159,9 @@ Classement<ClasseIae> classer_iae(const SituationDeSortie& situation, const Fait
 
 Classement<IssuePlie> classer_plie(const SituationDeSortie& situation, const FaitsDeSortie& faits)
 {
-    const auto dire = [&](IssuePlie issue, std::string pourquoi) { return Classement<IssuePlie>{issue, std::move(pourquoi), situation.source, situation.statut}; };
+    const auto dire = [&](IssuePlie issue, std::string pourquoi) { return situation.source_plie.empty() ? Classement<IssuePlie>{issue, std::move(pourquoi), situation.source, situation.statut}
+                                             : Classement<IssuePlie>{issue, std::move(pourquoi), situation.source_plie, situation.statut_plie};
+    };
     switch (situation.plie)
     {
     case SelonPlie::HorsDenominateur: return dire(IssuePlie::HorsDenominateur, "N'entre ni au numérateur ni au dénominateur");

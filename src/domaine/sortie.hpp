@@ -59,6 +59,8 @@ struct SituationDeSortie
     std::string source;
     std::string lien = {};
     Statut statut = Statut::NonSource;
+    std::string source_plie = {}; // vide : la même
+    Statut statut_plie = Statut::NonSource;
     Jour depuis;
     std::optional<Jour> jusqu_a = {};
     Jour verifie_le;

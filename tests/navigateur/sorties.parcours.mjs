@@ -52,7 +52,7 @@ export const parcours = {
         const avant = await appels(claire);
         exiger(avant >= 3, `${avant} appels : la démonstration en prépare trois au moins`);
         await claire.verifier_page('sorties-appels');
-        await claire.cliquer('link', 'Noter, Basile Torcol');
+        await claire.cliquer('link', 'Basile Torcol, 6 mois');
         await claire.voir('06 39 98 00 27');
         await claire.verifier_page('suivi-vierge');
         await claire.remplir('Je sais ce que fait la personne', true);
@@ -62,7 +62,7 @@ export const parcours = {
         await claire.cliquer('button', 'Noter');
         await claire.voir('La situation est relevée');
         await claire.aller('/sorties/appels');
-        await claire.cliquer('link', 'Noter, Fatou Traquet');
+        await claire.cliquer('link', 'Fatou Traquet, 6 mois');
         await claire.remplir('La situation ne sera pas relevée', true);
         await claire.remplir('Pourquoi elle ne sera pas relevée', 'La personne ne souhaite pas répondre');
         await claire.cliquer('button', 'Noter');

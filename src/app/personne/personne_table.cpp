@@ -3,6 +3,7 @@
 #include "app/heures/heures_table.hpp"
 #include "app/mots.hpp"
 #include "app/participants/participants_notes.hpp"
+#include "app/protection/protection_table.hpp"
 #include "app/protection/protection_tables.hpp"
 #include "app/sorties/sorties_situations.hpp"
 #include "domaine/motifs.hpp"
@@ -142,11 +143,19 @@ std::vector<DecisionGardee> lire_decisions(Transaction& tx, const Participant& p
 std::vector<Conservation> lire_conservation(Transaction& tx, const Droit& droit, const Participant& participant, Jour le)
 {
     std::vector<Conservation> conservation;
-    const auto valeurs = valeurs_de_son_territoire(tx, droit, participant.structure_id);
-    if (const auto duree = regle_pour("conservation.accompagnement", le, valeurs))
-        conservation.push_back({"Votre nom, vos coordonnées, les textes et les pièces : gardés " + valeur_en_mots(duree->valeur) + " après le dernier contact, puis effacés.", duree->valeur.source});
-    if (const auto preavis = regle_pour("conservation.preavis", le, valeurs))
-        conservation.push_back({"La structure est prévenue " + valeur_en_mots(preavis->valeur) + " avant l'effacement.", preavis->valeur.source});
+    const auto en_vigueur = durees_de_conservation(tx, droit, participant.structure_id, le);
+    const auto& durees = en_vigueur.durees;
+    const auto echeance = echeance_de(suivi_de_conservation(tx, participant, le), durees, le);
+    const auto source_de = [&](std::string_view cle) {
+        for (const auto& une : en_vigueur.valeurs)
+            if (une.cle == cle) return une.source;
+        return std::string();
+    };
+    if (!participant.nom.empty())
+        conservation.push_back({"Votre nom, vos coordonnées, les textes et les pièces s'effacent " + std::to_string(durees.accompagnement_mois) +
+                                    " mois après le dernier contact. Sans nouveau contact, ce sera le " + en_toutes_lettres(echeance.le) + ".",
+                                source_de("conservation.accompagnement")});
+    conservation.push_back({"La structure qui vous suit est prévenue " + std::to_string(durees.preavis_jours) + " jours avant.", source_de("conservation.preavis")});
     conservation.push_back({"Vos heures restent, sous une référence qui ne dit plus qui vous êtes : elles servent à prouver que le contrat est tenu.", ""});
     return conservation;
 }

@@ -171,6 +171,8 @@ TEST_CASE("la personne lit tout ce qui est gardé sur elle, réservé compris, e
     for (const auto* sien : {"Awa", "allocation aux adultes handicapés", "Ma date de naissance est-elle juste", "Maladie de longue durée"})
         CHECK_MESSAGE((contient(page, sien) || contient(page, "AAH")), sien);
     CHECK(contient(page, "Maladie de longue"));
+    CHECK(contient(page, "24 mois après le dernier contact"));
+    CHECK(contient(page, "10 mai 2028"));
     CHECK(monde.compter("evenements") == avant + 1);
     const auto json = elle.get("/ma-page/donnees.json");
     CHECK(contient(json, "\"retenues_centiemes\""));

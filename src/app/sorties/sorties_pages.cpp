@@ -490,7 +490,7 @@ Response lister(const Demande& d)
                                                                      (r.criteres.au ? " jusqu'au " + en_toutes_lettres(*r.criteres.au) : "")
                                                                : "Toutes les sorties notées";
     return page(d, "sorties/liste",
-                Vue{{"titre", total == 0 ? std::string("Aucune sortie") : "Sorties : " + std::to_string(compte.dynamiques()) + " dynamiques sur " + std::to_string(compte.comptees())},
+                Vue{{"titre", total == 0 ? std::string("Aucune sortie") : "Sorties : " + std::to_string(compte.dynamiques()) + (compte.dynamiques() < 2 ? " dynamique sur " : " dynamiques sur ") + std::to_string(compte.comptees())},
                     {"sous_titre", periode + ". Chaque vocabulaire se déduit des mêmes lignes."},
                     {"onglets", vue_onglets(kIci, lu.appels, lu.a_noter)},
                     {"q", r.criteres.q}, {"du", r.du}, {"au", r.au},

@@ -95,11 +95,20 @@ std::vector<SituationDeSortie> lire_situations(std::string_view contenu, const s
     const auto lu = read_toml(contenu, ou);
     const Json* liste = lu.find("situation");
     if (!liste || !liste->list()) throw Error(ou + " : la liste « situation » manque");
+    const Json* plie = lu.find("plie");
+    if (!plie || !plie->object()) throw Error(ou + " : la table « plie », source de l'autre vocabulaire, manque");
+    const auto source_plie = texte(*plie, "source", ou + ", plie");
+    const auto statut_plie = choix(statut_du_libelle(texte(*plie, "statut", ou + ", plie")), "statut", ou + ", plie");
     std::vector<SituationDeSortie> situations;
     for (const auto& une : *liste->list())
     {
         auto lue = lire_situation(une, ou + ", situation " + std::to_string(situations.size() + 1));
         if (trouver_situation(situations, lue.code)) throw Error(ou + " : « " + lue.code + " » y est deux fois");
+        if (!lue.exclue())
+        {
+            lue.source_plie = source_plie;
+            lue.statut_plie = statut_plie;
+        }
         situations.push_back(std::move(lue));
     }
     return situations;

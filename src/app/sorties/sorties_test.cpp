@@ -47,8 +47,9 @@ TEST_CASE("une sortie se note, les deux vocabulaires s'en déduisent, chacun ave
     CHECK(contient(page, "Plus de 6 mois"));
     CHECK(contient(page, "Chez le titulaire"));
     CHECK(contient(page, "(usage)"));
+    CHECK(contient(page, "pays de Caen"));
     CHECK(contient(page, "4 novembre 2026"));
-    CHECK(contient(monde.get("/sorties", monde.claire), "1 dynamiques sur 1"));
+    CHECK(contient(monde.get("/sorties", monde.claire), "1 dynamique sur 1"));
 }
 
 TEST_CASE("six mois juste suivent la borne ; un territoire l'exclut et seule cette sortie change de classe")
@@ -220,9 +221,10 @@ TEST_CASE("qui a fini ses affectations sans sortie notée se voit, jusqu'à ce q
 
 TEST_CASE("une situation mal écrite est refusée avec son endroit")
 {
-    const std::string bonne = "[[situation]]\ncode=\"a\"\nlibelle=\"A\"\ngroupe=\"emploi\"\niae=\"durable\"\nplie=\"contrat\"\nemployeur=true\nsource=\"s\"\nstatut=\"usage\"\ndepuis=2000-01-01\nverifie_le=2026-01-01\n";
+    const std::string bonne = "[plie]\nsource=\"p\"\nstatut=\"usage\"\n[[situation]]\ncode=\"a\"\nlibelle=\"A\"\ngroupe=\"emploi\"\niae=\"durable\"\nplie=\"contrat\"\nemployeur=true\nsource=\"s\"\nstatut=\"usage\"\ndepuis=2000-01-01\nverifie_le=2026-01-01\n";
     CHECK(lire_situations(bonne, "essai").size() == 1);
-    CHECK_THROWS_AS(lire_situations(bonne + bonne, "essai"), Error);
+    CHECK_THROWS_AS(lire_situations(bonne + bonne.substr(bonne.find("[[")), "essai"), Error);
+    CHECK_THROWS_AS(lire_situations(bonne.substr(bonne.find("[[")), "essai"), Error);
     for (const auto& [de, a] : std::vector<std::pair<std::string, std::string>>{{"durable", "parfait"}, {"employeur=true\n", ""}, {"groupe=\"emploi\"", "groupe=\"exclusion\""}, {"source=\"s\"\n", ""}, {"code=\"a\"", "code=\"reservee\""}, {"verifie_le", "verifiee"}})
         CHECK_THROWS_AS(lire_situations(replaced(bonne, de, a), "essai"), Error);
 }
