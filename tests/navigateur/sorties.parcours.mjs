@@ -56,7 +56,7 @@ export const parcours = {
         await claire.voir('06 39 98 00 27');
         await claire.verifier_page('suivi-vierge');
         await claire.remplir('Je sais ce que fait la personne', true);
-        await claire.remplir('Situation', 'Contrat à durée indéterminée');
+        await claire.page.locator('#situation').selectOption({ label: 'Contrat à durée indéterminée' });
         await claire.remplir('Qui emploie', 'Chez un autre employeur');
         await claire.remplir("De qui vient l'information", 'La personne');
         await claire.cliquer('button', 'Noter');
