@@ -24,30 +24,32 @@ struct Onglet
     std::string_view href;
     std::string_view libelle;
     std::string_view icone;
+    std::string_view groupe; // « Personnes » ; vide pour ce qui vient d'abord
     std::optional<Acte> sans = {}; // seulement à qui ne peut pas cet acte
 };
 // Ce qui n'existe pas n'est pas au menu ; ce que l'on ne peut pas faire non plus.
+constexpr std::string_view kMarches = "Marchés", kPersonnes = "Personnes", kReperes = "Repères", kStructure = "Structure";
 constexpr Onglet kOnglets[] = {
-    {Acte::VoirTableau, "/", "Tableau de bord", "accueil"},
-    {Acte::VoirMarches, "/marches", "Marchés", "marches"},
-    {Acte::VoirDeclarations, "/declarations", "Déclarations", "declarations"},
-    {Acte::ProposerCandidat, "/prescriptions", "Mes candidats", "accueil", Acte::VoirTableau},
-    {Acte::VoirOffres, "/offres", "Offres", "offres"},
-    {Acte::VoirObligations, "/obligations", "Obligations", "clause"},
-    {Acte::GererParticipants, "/participants", "Participants", "participants"},
-    {Acte::VoirContratsDeTravail, "/contrats-de-travail", "Contrats de travail", "conventions"},
-    {Acte::NoterSortie, "/sorties", "Sorties et suivi", "parcours"},
-    {Acte::SuivreParcours, "/formations", "Formations", "parcours"},
-    {Acte::GererParticipants, "/demandes-personnes", "Demandes des personnes", "courriel"},
-    {Acte::VoirBilan, "/calculateur", "Calculateur", "calculateur"},
-    {Acte::GererParticipants, "/publics", "Publics éligibles", "cible"},
-    {Acte::VoirAccueil, "/accueil", "Lieu d'accueil", "lieu-accueil"},
-    {Acte::GererOrganismes, "/organismes", "Organismes", "reseau"},
-    {Acte::ConsulterDecp, "/contrats", "Contrats publics", "donnees"},
-    {Acte::VoirTableau, "/droit", "Droit en vigueur", "droit"},
-    {Acte::VoirProtection, "/protection", "Données personnelles", "cadenas"},
-    {Acte::VoirJournal, "/journal", "Journal", "journal"},
-    {Acte::GererUtilisateurs, "/utilisateurs", "Utilisateurs", "administration"},
+    {Acte::VoirTableau, "/", "Tableau de bord", "accueil", ""},
+    {Acte::ProposerCandidat, "/prescriptions", "Mes candidats", "accueil", "", Acte::VoirTableau},
+    {Acte::VoirMarches, "/marches", "Marchés", "marches", kMarches},
+    {Acte::VoirDeclarations, "/declarations", "Déclarations", "declarations", kMarches},
+    {Acte::VoirObligations, "/obligations", "Obligations", "clause", kMarches},
+    {Acte::VoirBilan, "/calculateur", "Calculateur", "calculateur", kMarches},
+    {Acte::ConsulterDecp, "/contrats", "Contrats publics", "donnees", kMarches},
+    {Acte::GererParticipants, "/participants", "Participants", "participants", kPersonnes},
+    {Acte::VoirOffres, "/offres", "Offres", "offres", kPersonnes},
+    {Acte::VoirContratsDeTravail, "/contrats-de-travail", "Contrats de travail", "conventions", kPersonnes},
+    {Acte::NoterSortie, "/sorties", "Sorties et suivi", "parcours", kPersonnes},
+    {Acte::SuivreParcours, "/formations", "Formations", "parcours", kPersonnes},
+    {Acte::VoirAccueil, "/accueil", "Lieu d'accueil", "lieu-accueil", kPersonnes},
+    {Acte::GererParticipants, "/demandes-personnes", "Demandes des personnes", "courriel", kPersonnes},
+    {Acte::GererParticipants, "/publics", "Publics éligibles", "cible", kReperes},
+    {Acte::VoirTableau, "/droit", "Droit en vigueur", "droit", kReperes},
+    {Acte::GererOrganismes, "/organismes", "Organismes", "reseau", kStructure},
+    {Acte::VoirProtection, "/protection", "Données personnelles", "cadenas", kStructure},
+    {Acte::VoirJournal, "/journal", "Journal", "journal", kStructure},
+    {Acte::GererUtilisateurs, "/utilisateurs", "Utilisateurs", "administration", kStructure},
 };
 
 struct Annonce
@@ -285,12 +287,18 @@ Response page(const Demande& demande, std::string_view gabarit, Vue vue, const s
     Vue document = vue_de_document(demande.http, titre, render(gabarit, vue), csrf, demande.maison.reglages);
     const Utilisateur& qui = demande.qui();
     Vue::List navigation;
+    std::string_view groupe;
     for (const auto& onglet : kOnglets)
-        if (demande.perimetre.peut(onglet.acte) && !(onglet.sans && demande.perimetre.peut(*onglet.sans)))
-            navigation.push_back(Vue{{"href", onglet.href},
-                                     {"libelle", onglet.libelle},
-                                     {"icone", onglet.icone},
-                                     {"courante", onglet.href == ici}});
+    {
+        if (!demande.perimetre.peut(onglet.acte) || (onglet.sans && demande.perimetre.peut(*onglet.sans))) continue;
+        // Le nom d'un groupe se dit une fois, devant son premier lien.
+        navigation.push_back(Vue{{"groupe", onglet.groupe == groupe ? std::string_view() : onglet.groupe},
+                                 {"href", onglet.href},
+                                 {"libelle", onglet.libelle},
+                                 {"icone", onglet.icone},
+                                 {"courante", onglet.href == ici}});
+        groupe = onglet.groupe;
+    }
     document.set("navigation", std::move(navigation));
     document.set("structure", qui.structure_nom);
     document.set("utilisateur", Vue{{"nom", qui.nom},

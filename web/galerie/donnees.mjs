@@ -13,7 +13,7 @@ export const commun = {
         ['Tableau de bord', 'accueil'], ['Programmation', 'programmation'], ['Calculateur', 'calculateur'], ['Marchés', 'marches'], ['Déclarations', 'declarations'],
         ['Participants', 'participants'], ['Parcours', 'parcours'], ['Offres', 'offres'], ['Conventions', 'conventions'], ["Lieu d'accueil", 'lieu-accueil'], ['Réseau', 'reseau'],
         ['Indicateurs et bilans', 'indicateurs'], ['Données ouvertes', 'donnees'], ['Droit en vigueur', 'droit'], ['Administration', 'administration'],
-    ].map(([libelle, icone]) => ({ href: '#', libelle, icone, courante: false })),
+    ].map(([libelle, icone]) => ({ groupe: libelle === 'Participants' ? 'Personnes' : '', href: '#', libelle, icone, courante: false })),
 };
 
 const tour_durand = { qui: 'Durand BTP', quoi: 'déclarer avril', depuis: 'depuis 4 jours (8 mai 2026)', dernier_acte: 'Claire Martel a validé mars le 8 mai 2026', a_moi: false, en_retard: false };

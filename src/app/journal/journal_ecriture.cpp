@@ -1,5 +1,6 @@
 #include "app/journal/journal_ecriture.hpp"
 
+#include "app/journal/journal_tables.hpp"
 #include "domaine/identifiants.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/errors.hpp"
@@ -18,45 +19,6 @@ namespace
 
 // Ce qui précède le premier événement.
 const std::string kOrigine = std::string(64, '0');
-
-/// Les tables que seul le journal remplit, et le début de leur clé.
-constexpr std::pair<std::string_view, std::string_view> kTablesJournalisees[] = {
-    {"contrats_de_travail", "id"}, {"termes_de_contrat", "id"}, {"lots_de_contrat", "id"}, {"avenants_de_contrat", "id"}, {"fins_de_contrat", "id"},
-    {"visites_en_entreprise", "id"},
-    // Le parcours d'une personne.
-    {"diagnostics", "id"},
-    {"entretiens", "id"},
-    {"etapes", "id"},
-    {"formations", "id"},
-    {"freins", "id"},
-    {"immersions", "id"},
-    {"inscriptions_en_formation", "id"},
-    {"issues_d_immersion", "id"},
-    {"niveaux_de_diagnostic", "diagnostic_id"},
-    {"presences_en_formation", "id"},
-    {"remises_de_parcours", "id"},
-    {"resultats_de_formation", "id"},
-    {"retraits_du_parcours", "id"},
-    {"suites_d_etape", "id"},
-    {"suites_de_frein", "id"},
-    {"acheteurs", "id"},        {"affectations", "id"}, {"attributions", "id"}, {"declarations", "id"}, {"ecarts", "ligne_id"},
-    {"activites", "id"}, {"amenagements_de_seance", "id"}, {"annulations_de_seance", "id"}, {"decisions_d_activite", "id"}, {"desistements", "id"}, {"emargements", "id"},
-    {"fins_de_partenariat", "id"}, {"inscriptions", "id"}, {"lieux", "id"}, {"partenariats", "id"}, {"seances", "id"}, {"visiteurs", "id"}, {"volets_de_lieu", "id"},
-    {"engagements", "id"},      {"entreprises", "id"},  {"executions", "id"},   {"fenetres", "id"},     {"financements", "id"},
-    {"liens", "empreinte"},     {"lignes", "id"},       {"lots", "id"},         {"marches", "id"},      {"organismes", "id"},
-    {"consignes_d_appariement", "id"}, {"metiers_souhaites", "souhait_id"}, {"souhaits", "id"},
-    {"effacements", "id"},      {"preavis_d_effacement", "id"}, {"prolongations_de_conservation", "id"},
-    {"participants", "id"},     {"revisions", "id"},    {"secrets", "id"},      {"structures", "id"},   {"territoires", "id"},
-    {"titulaires", "id"},       {"utilisateurs", "id"}, {"valeurs", "id"},      {"validations", "id"},
-    {"besoins_d_offre", "id"},  {"candidats_d_organisme", "participant_id"}, {"candidatures", "id"}, {"competences_d_offre", "besoin_id"},
-    {"destinataires_d_offre", "diffusion_id"}, {"diffusions_d_offre", "id"}, {"etapes_de_candidature", "id"}, {"fins_d_offre", "id"},
-    {"liens_de_candidat", "id"}, {"liens_de_candidat_clos", "lien_id"}, {"offres", "id"},
-    // Le dossier d'une personne : des identifiants et des dates.
-    {"accompagnements", "id"}, {"effacements_de_preuve", "id"}, {"fins_d_accompagnement", "accompagnement_id"}, {"informations", "id"}, {"referents", "id"},
-    {"reponses_de_transfert", "transfert_id"}, {"transferts", "id"},
-    // Sorties, suivi, et la page qu'une personne ouvre elle-même.
-    {"appels_de_sortie", "id"}, {"demandes_personnelles", "id"}, {"faits_de_lien", "lien_id"}, {"liens_personnels", "id"}, {"releves_de_sortie", "id"},
-    {"reponses_personnelles", "id"}, {"sorties", "id"}};
 
 /// Le texte dont l'événement est l'empreinte ; un caractère de contrôle sépare, pour qu'aucun champ ne déborde sur l'autre.
 std::string texte_scelle(std::int64_t rang, const std::string& id, const std::string& instant, const std::string& structure,
@@ -323,7 +285,7 @@ VerdictJournal verifier_journal(Database& base)
         if (!attendue.empty() && attendue != kOrigine)
             verdict.ruptures.push_back("le début du journal manque");
         // Une ligne glissée dans la base sans événement n'est le fait de personne, fût-elle la première de sa table.
-        for (const auto& [table, cle] : kTablesJournalisees)
+        for (const auto& [table, cle] : tables_journalisees())
             if (auto& connues = par_table[std::string(table)]; connues.cle.empty()) connues.cle.emplace_back(cle);
         for (const auto& [table, connues] : par_table)
             for (auto& cle : lignes_inconnues(tx, table, connues, vus))

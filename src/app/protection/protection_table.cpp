@@ -72,7 +72,7 @@ std::string instant_limite(const Reste& reste, const Droit& droit, Jour aujourd_
     const auto* cle = trouver_cle(droit, reste.cle);
     ensure(cle != nullptr, "une durée de conservation est une clé de droit/");
     const int nombre = entier(droit.valeurs, reste.cle, aujourd_hui);
-    return format_day(cle->unite == "jour" ? Jour{sys_days{aujourd_hui} - days{nombre}} : plus_mois(aujourd_hui, -nombre));
+    return format_day(cle->unite == "jours" ? Jour{sys_days{aujourd_hui} - days{nombre}} : plus_mois(aujourd_hui, -nombre));
 }
 
 /// Relue dans la transaction : un contact pris pendant la purge la sauve.
@@ -90,6 +90,21 @@ void purger_une(Ecriture& ecriture, PersonneAConserver une, const Droit& droit, 
     for (const auto& [quoi, lignes] : effacer_personne(ecriture, une.id, une.structure_id, une.reference, kDuree)) purge.lignes[quoi] += lignes;
     purge.references.push_back(une.reference);
     ++purge.effacees;
+}
+
+/// Le périmètre de qui demande a borné la liste d'où vient cette personne ; sa fiche se relit par la machine, que l'administrateur ne peut ouvrir.
+PersonneAConserver conserver(Transaction& tx, const Perimetre& perimetre, const std::string& id, const DureesDeConservation& durees, Jour aujourd_hui)
+{
+    const auto participant = trouver_participant(tx, Perimetre::de_la_machine(), id);
+    PersonneAConserver une{participant.id, participant.structure_id, participant.reference, "", suivi_de_conservation(tx, participant, aujourd_hui), {}};
+    une.personne = perimetre.voit_personne(participant.structure_id, "") ? participant.personne() : participant.reference;
+    une.echeance = echeance_de(une.suivi, durees, aujourd_hui);
+    return une;
+}
+
+void ranger_par_echeance(std::vector<PersonneAConserver>& personnes)
+{
+    std::stable_sort(personnes.begin(), personnes.end(), [](const auto& a, const auto& b) { return a.echeance.le < b.echeance.le; });
 }
 
 Rows lister_structures(Transaction& tx, const Perimetre& perimetre, Acte acte)
@@ -145,16 +160,26 @@ std::vector<PersonneAConserver> lister_echeances(Transaction& tx, const Perimetr
         const auto durees = durees_de_conservation(tx, droit, structure.text("id"), aujourd_hui).durees;
         const Jour seuil = sys_days{plus_mois(aujourd_hui, -durees.accompagnement_mois)} + days{durees.preavis_jours + 1};
         for (const auto& candidat : lister_candidats(tx, perimetre, acte, structure.text("id"), seuil))
-        {
-            // Le périmètre de qui demande a borné la liste ; la fiche se relit par la machine, que l'administrateur ne peut ouvrir.
-            const auto participant = trouver_participant(tx, Perimetre::de_la_machine(), candidat.text("id"));
-            PersonneAConserver une{participant.id, participant.structure_id, participant.reference, "", suivi_de_conservation(tx, participant, aujourd_hui), {}};
-            une.personne = perimetre.voit_personne(participant.structure_id, "") ? participant.personne() : participant.reference;
-            une.echeance = echeance_de(une.suivi, durees, aujourd_hui);
-            if (une.echeance.etape != EtapeDeConservation::Gardee) personnes.push_back(std::move(une));
-        }
+            if (auto une = conserver(tx, perimetre, candidat.text("id"), durees, aujourd_hui); une.echeance.etape != EtapeDeConservation::Gardee) personnes.push_back(std::move(une));
     }
-    std::stable_sort(personnes.begin(), personnes.end(), [](const auto& a, const auto& b) { return a.echeance.le < b.echeance.le; });
+    ranger_par_echeance(personnes);
+    return personnes;
+}
+
+std::vector<PersonneAConserver> lister_annoncees(Transaction& tx, const Perimetre& perimetre, const Droit& droit, Jour aujourd_hui)
+{
+    const auto filtre = perimetre.borner(Acte::GererParticipants, {.structure = "p.structure_id = ?"});
+    std::vector<PersonneAConserver> personnes;
+    for (const auto& ligne : tx.query_bound("SELECT DISTINCT p.id, p.structure_id FROM preavis_d_effacement v JOIN participants p ON p.id = v.participant_id WHERE NOT EXISTS "
+                                            "(SELECT 1 FROM effacements x WHERE x.participant_id = p.id) AND " + filtre.condition + " ORDER BY p.id",
+                                            filtre.valeurs))
+    {
+        const auto durees = durees_de_conservation(tx, droit, ligne.text("structure_id"), aujourd_hui).durees;
+        if (auto une = conserver(tx, perimetre, ligne.text("id"), durees, aujourd_hui);
+            une.echeance.etape == EtapeDeConservation::Annoncee || une.echeance.etape == EtapeDeConservation::AEffacer)
+            personnes.push_back(std::move(une));
+    }
+    ranger_par_echeance(personnes);
     return personnes;
 }
 

@@ -40,6 +40,9 @@ SuiviDeConservation suivi_de_conservation(socle::Transaction& tx, const Particip
 /// Les personnes à annoncer, annoncées ou à effacer, la plus proche échéance d'abord ; jamais celles dont l'identité est déjà partie.
 std::vector<PersonneAConserver> lister_echeances(socle::Transaction& tx, const Perimetre& perimetre, const Droit& droit, Acte acte, Jour aujourd_hui);
 
+/// Celles que le facilitateur peut encore retenir : annoncées, et que rien n'a retenues depuis. Quelques-unes, jamais toute la base.
+std::vector<PersonneAConserver> lister_annoncees(socle::Transaction& tx, const Perimetre& perimetre, const Droit& droit, Jour aujourd_hui);
+
 /// Ce qui est parti d'une personne, et quand.
 struct Effacement
 {

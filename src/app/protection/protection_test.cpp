@@ -2,10 +2,12 @@
 #include "app/protection/protection_tables.hpp"
 #include "monde.hpp"
 
+#include "app/journal/journal_tables.hpp"
 #include "app/participants/participants_notes.hpp"
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <fstream>
 #include <sstream>
@@ -170,6 +172,7 @@ TEST_CASE("l'administratrice voit les échéances par référence, jamais par no
     CHECK_FALSE(contient(monde.get("/protection", monde.victor), "P-002"));
     CHECK(monde.post("/protection/purge", {}, monde.alice).status == Status::SeeOther);
     CHECK(monde.compter("preavis_d_effacement") == 4);
+    CHECK(contient(monde.get("/", monde.claire), "fiches seront rendues anonymes"));
     CHECK(contient(monde.api(Method::Get, "/api/v1/conservation", monde.alice), "\"etape\":\"annoncee\""));
     CHECK(monde.get("/protection/registre.pdf", monde.alice).body.starts_with("%PDF"));
     CHECK(monde.get("/protection/registre.odt", monde.claire).body.starts_with("PK"));
@@ -225,4 +228,26 @@ TEST_CASE("ce qui entre au journal ne nomme personne : note, raison d'un renvoi,
     const auto decidee = monde.post(fiche(monde.lea) + "/eligibilites",
                                     {{"embauche", "2026-03-02"}, {"situation", "rsa"}, {"datee_attestation_rsa", "2026-02-20"}, {"jeu", "ccag_2021"}, {"decision", "eligible"}, {"rattrapage", "Léa Noël attendait une attestation"}}, monde.claire);
     refusee(decidee);
+}
+
+TEST_CASE("toute table qui parle d'une personne est un fait du journal, ou s'efface avec elle")
+{
+    Monde monde;
+    for (const auto& table : tables_de_la_base(monde))
+    {
+        const auto colonnes = monde.base->read([&](Transaction& tx) {
+            const auto sql = tx.dialect().engine() == Dialect::Engine::Sqlite ? "SELECT name AS nom FROM pragma_table_info('" + table + "')"
+                                                                              : "SELECT column_name AS nom FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = '" + table + "'";
+            std::vector<std::string> noms;
+            for (const auto& ligne : tx.query(sql)) noms.push_back(ligne.text("nom"));
+            return noms;
+        });
+        if (std::find(colonnes.begin(), colonnes.end(), "participant_id") == colonnes.end()) continue;
+        const auto& journal = tables_journalisees();
+        const auto& effacables = tables_de_personne();
+        const bool journalisee = std::any_of(journal.begin(), journal.end(), [&](const auto& une) { return une.table == table; });
+        const bool effacable = std::any_of(effacables.begin(), effacables.end(), [&](const auto& une) { return une.table == table; });
+        CHECK_MESSAGE((journalisee || effacable), table);
+        CHECK_MESSAGE(!(journalisee && effacable), table);
+    }
 }

@@ -13,6 +13,7 @@
 #include "app/publics/preuves_table.hpp"
 #include "app/offres/candidatures_table.hpp"
 #include "app/parcours/parcours_table.hpp"
+#include "app/protection/protection_table.hpp"
 #include "app/tableau/tableau_table.hpp"
 #include "app/utilisateurs/utilisateurs_table.hpp"
 #include "socle/chart/chart.hpp"
@@ -228,6 +229,7 @@ struct ChezLeFacilitateur
     std::vector<PersonneAuTableau> sans_fenetre;
     std::vector<Transfert> transferts; // que l'on nous demande
     std::int64_t sans_notice = 0;
+    std::vector<PersonneAConserver> annoncees;
     std::int64_t preuves = 0; // à effacer
     std::vector<EtapeEnRetard> etapes;
     std::vector<AppelAFaire> appels;
@@ -264,6 +266,7 @@ ChezLeFacilitateur charger_facilitateur(Transaction& tx, const Demande& d)
     tout.sans_fenetre = lister_sans_fenetre(tx, d.perimetre);
     for (auto& un : lister_transferts(tx, d.perimetre))
         if (un.cote == Transfert::Cote::Recu && un.en_attente()) tout.transferts.push_back(std::move(un));
+    tout.annoncees = lister_annoncees(tx, d.perimetre, d.maison.droit, d.aujourd_hui);
     tout.sans_notice = compter_sans_notice(tx, d.perimetre, d.qui().id, kSansNoticeComptees + 1);
     tout.preuves = static_cast<std::int64_t>(lister_preuves_a_effacer(tx, d.perimetre, d.maison.droit, d.aujourd_hui).size());
     tout.etapes = lister_etapes_en_retard(tx, d.perimetre, d.aujourd_hui);
@@ -386,6 +389,14 @@ Vue vue_facilitateur(const Demande& d, const ChezLeFacilitateur& tout, std::int6
         Liste notices;
         notices.ajouter(ligne("document", "", "Remettre la notice d'information", "/participants?notice=absente", combien + " à qui rien n'a été dit de ce qui est gardé", ""));
         poser(notices, "notices à remettre", "/participants?notice=absente");
+    }
+    if (!tout.annoncees.empty())
+    {
+        Liste annoncees;
+        const auto combien = static_cast<std::int64_t>(tout.annoncees.size());
+        annoncees.ajouter(ligne("cadenas", "attente", compter(combien, "fiche sera rendue anonyme", "fiches seront rendues anonymes", Genre_grammatical::Feminin), "/protection",
+                                "La première le " + en_toutes_lettres(tout.annoncees.front().echeance.le) + ", sans nouveau contact", ""));
+        poser(annoncees, "fiches bientôt anonymes", "/protection");
     }
     if (tout.preuves > 0)
     {
