@@ -40,7 +40,7 @@ constexpr Onglet kOnglets[] = {
     {Acte::GererParticipants, "/participants", "Participants", "participants", kPersonnes},
     {Acte::VoirOffres, "/offres", "Offres", "offres", kPersonnes},
     {Acte::VoirContratsDeTravail, "/contrats-de-travail", "Contrats de travail", "conventions", kPersonnes},
-    {Acte::NoterSortie, "/sorties", "Sorties et suivi", "parcours", kPersonnes},
+    {Acte::NoterSortie, "/sorties", "Sorties et suivi", "externe", kPersonnes},
     {Acte::SuivreParcours, "/formations", "Formations", "parcours", kPersonnes},
     {Acte::VoirAccueil, "/accueil", "Lieu d'accueil", "lieu-accueil", kPersonnes},
     {Acte::GererParticipants, "/demandes-personnes", "Demandes des personnes", "courriel", kPersonnes},
