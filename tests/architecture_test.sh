@@ -67,6 +67,9 @@ none "an inline style, script or handler in a template" \
 none "HTML written in C++ of the rooms" "$(grep -rnE '"</?(div|p|table|tr|td|span|form|a|ul|li)[ >]' src/app --include='*.cpp' | grep -v '_test.cpp:')"
 none "a route without an access" "$(grep -rnE 'routeur\.add\([^,]+,[^,]+, *"" *,' src/app --include='*.cpp')"
 none "names we refuse" "$(grep -rnE '\b(class|struct|namespace) \w*(Manager|Helper|Utils|Service)\b' src --include='*.hpp' --include='*.cpp')"
+# Two headers that define one name in one namespace are one type for the linker, and crash at run time.
+none "a name defined by two headers" \
+  "$(grep -rhoE '^(struct|class|enum class|enum) \w+[^;]*$' src/domaine src/app --include='*.hpp' | awk '{print $(NF > 2 && $2 == "class" ? 3 : 2)}' | sort | uniq -d)"
 none "something left to do" "$(grep -rnwE 'TODO|FIXME|XXX' src bin tests web --include='*' --exclude-dir=dist --exclude-dir=nomenclatures | grep -v architecture_test)"
 none "the host of a package registry" "$(git grep -nIE 'registry\.(npmjs|yarnpkg)|deb\.debian\.org|npmmirror' -- . ':!tests/architecture_test.sh')"
 none "the path of a machine" "$(git grep -nIE '/work/(main|shared)|/root/' -- . ':!tests/architecture_test.sh')"

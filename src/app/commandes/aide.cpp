@@ -66,15 +66,15 @@ const CliVerb& trouver_verbe(std::string_view mots)
     throw CliUsage("verbe inconnu : « " + std::string(mots) + " »");
 }
 
-Sortie donner_aide(Commande& c)
+CodeDeSortie donner_aide(Commande& c)
 {
     const auto& mots = c.ligne.values("VERBE");
     c.out << (mots.empty() ? aide_generale() : aide_du_verbe(joined(mots, " ")));
-    return Sortie::Fait;
+    return CodeDeSortie::Fait;
 }
 
 /// Les mots qui peuvent suivre, pour bash : le premier, puis le second ou les options.
-Sortie donner_completion(Commande& c)
+CodeDeSortie donner_completion(Commande& c)
 {
     std::set<std::string> premiers;
     std::string suites;
@@ -112,7 +112,7 @@ Sortie donner_completion(Commande& c)
              "    mapfile -t COMPREPLY < <(compgen -W \"$mots\" -- \"${COMP_WORDS[COMP_CWORD]}\")\n"
              "}\n"
              "complete -o default -F _ouvrage ouvrage\n";
-    return Sortie::Fait;
+    return CodeDeSortie::Fait;
 }
 
 std::string roff(std::string_view texte)
@@ -120,7 +120,7 @@ std::string roff(std::string_view texte)
     return replaced(replaced(texte, "\\", "\\e"), "-", "\\-");
 }
 
-Sortie donner_manuel(Commande& c)
+CodeDeSortie donner_manuel(Commande& c)
 {
     c.out << ".TH OUVRAGE 1 \"\" \"ouvrage " OUVRAGE_VERSION "\" \"Commandes\"\n"
              ".SH NOM\nouvrage \\- suivre les clauses sociales d'insertion, heure par heure\n"
@@ -135,7 +135,7 @@ Sortie donner_manuel(Commande& c)
     c.out << ".SH \"CODES DE SORTIE\"\n0 fait ; 1 fait, avec des refus que le résultat dit ; 2 commande ou réglage illisible ; "
              "3 base, disque ou réseau hors d'atteinte.\n"
              ".SH FICHIERS\n.TP\n.I ouvrage.toml\nréglages ; chaque clé a sa variable OUVRAGE_…\n";
-    return Sortie::Fait;
+    return CodeDeSortie::Fait;
 }
 
 } // namespace

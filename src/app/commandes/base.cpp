@@ -7,7 +7,7 @@ namespace ouvrage
 
 using namespace socle;
 
-static Sortie migrer(Commande& c)
+static CodeDeSortie migrer(Commande& c)
 {
     const auto rapport = migrate(c.base_brute(), embedded_migrations());
     if (c.json())
@@ -15,11 +15,11 @@ static Sortie migrer(Commande& c)
         Json::List passees;
         for (const auto& nom : rapport.applied) passees.push_back(nom);
         c.rendre(Json{{"avant", rapport.before.empty() ? Json() : Json(rapport.before)}, {"apres", rapport.after}, {"passees", std::move(passees)}});
-        return Sortie::Fait;
+        return CodeDeSortie::Fait;
     }
     for (const auto& nom : rapport.applied) c.out << "passée : " << nom << "\n";
     c.out << (rapport.applied.empty() ? "La base était à jour : " : "La base est à jour : ") << rapport.after << "\n";
-    return Sortie::Fait;
+    return CodeDeSortie::Fait;
 }
 
 void ajouter_verbes_de_base(std::vector<Verbe>& verbes)

@@ -36,7 +36,7 @@ void montrer_calcul(std::ostream& out, const Calcul& calcul)
 }
 
 /// « calculer objectif » : combien d'heures inscrire, ligne à ligne.
-Sortie calculer_objectif(Commande& c)
+CodeDeSortie calculer_objectif(Commande& c)
 {
     Entrees entrees;
     entrees.methode = c.ligne.value_or("--methode", "");
@@ -52,11 +52,11 @@ Sortie calculer_objectif(Commande& c)
         if (c.json()) c.rendre(Json{{"anomalies", json_des_anomalies(lecture.anomalies)}});
         for (const auto& une : lecture.anomalies)
             c.err << "ouvrage : " << (une.champ.empty() ? "" : option_de(une.champ) + " : ") << phrase_anomalie(une.code) << "\n";
-        return Sortie::Usage;
+        return CodeDeSortie::Usage;
     }
     if (c.json()) c.rendre(json_du_calcul(*lecture.calcul));
     else montrer_calcul(c.out, *lecture.calcul);
-    return Sortie::Fait;
+    return CodeDeSortie::Fait;
 }
 
 Verbe verbe_objectif()

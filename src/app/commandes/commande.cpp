@@ -103,14 +103,14 @@ const std::vector<Verbe>& verbes()
 
 int executer(const std::vector<std::string>& mots, std::ostream& sortie, std::ostream& messages)
 {
-    const auto finir = [&](Sortie code, std::string_view phrase) {
+    const auto finir = [&](CodeDeSortie code, std::string_view phrase) {
         messages << "ouvrage : " << phrase << "\n";
         return static_cast<int>(code);
     };
     if (mots == std::vector<std::string>{"--version"})
     {
         sortie << "ouvrage " OUVRAGE_VERSION "\n";
-        return static_cast<int>(Sortie::Fait);
+        return static_cast<int>(CodeDeSortie::Fait);
     }
     try
     {
@@ -120,7 +120,7 @@ int executer(const std::vector<std::string>& mots, std::ostream& sortie, std::os
         if (ligne.help)
         {
             sortie << (ligne.verb.empty() ? aide_generale() : aide_du_verbe(ligne.verb));
-            return static_cast<int>(Sortie::Fait);
+            return static_cast<int>(CodeDeSortie::Fait);
         }
         Commande commande(ligne, sortie, messages);
         for (const auto& verbe : verbes())
@@ -130,27 +130,27 @@ int executer(const std::vector<std::string>& mots, std::ostream& sortie, std::os
     catch (const CliUsage& erreur)
     {
         const std::string_view phrase = erreur.what();
-        return finir(Sortie::Usage, std::string(phrase) + (phrase.ends_with('?') ? "" : ".") + " « ouvrage aide » dit tout.");
+        return finir(CodeDeSortie::Usage, std::string(phrase) + (phrase.ends_with('?') ? "" : ".") + " « ouvrage aide » dit tout.");
     }
     catch (const DatabaseError& erreur)
     {
-        return finir(Sortie::HorsDAtteinte, erreur.what());
+        return finir(CodeDeSortie::HorsDAtteinte, erreur.what());
     }
     catch (const NotFound& erreur)
     {
-        return finir(Sortie::FaitAvecRefus, erreur.what());
+        return finir(CodeDeSortie::FaitAvecRefus, erreur.what());
     }
     catch (const Conflict& erreur)
     {
-        return finir(Sortie::FaitAvecRefus, erreur.what());
+        return finir(CodeDeSortie::FaitAvecRefus, erreur.what());
     }
     catch (const Error& erreur)
     {
-        return finir(Sortie::Usage, erreur.what());
+        return finir(CodeDeSortie::Usage, erreur.what());
     }
     catch (const std::exception& erreur)
     {
-        return finir(Sortie::HorsDAtteinte, erreur.what());
+        return finir(CodeDeSortie::HorsDAtteinte, erreur.what());
     }
 }
 

@@ -13,7 +13,7 @@ namespace ouvrage
 {
 
 /// Ce que dit le processus en finissant.
-enum class Sortie : int
+enum class CodeDeSortie : int
 {
     Fait = 0,
     FaitAvecRefus = 1, // lu, et quelque chose est refusé ou ne va pas : ce qu'elle rend dit quoi
@@ -56,7 +56,7 @@ private:
 struct Verbe
 {
     socle::CliVerb forme;
-    Sortie (*executer)(Commande&);
+    CodeDeSortie (*executer)(Commande&);
 };
 
 /// Tous les verbes, dans l'ordre de l'aide. Chaque famille ajoute les siens.

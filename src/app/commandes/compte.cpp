@@ -33,10 +33,10 @@ std::string motifs_de(const Retenue& retenue)
     return tous.empty() ? "(aucun)" : joined(tous, ", ");
 }
 
-Sortie rejouer(Commande& c)
+CodeDeSortie rejouer(Commande& c)
 {
     const auto recalcul = recalculer(c.base(), lire_droit());
-    const auto issue = recalcul.differences.empty() ? Sortie::Fait : Sortie::FaitAvecRefus;
+    const auto issue = recalcul.differences.empty() ? CodeDeSortie::Fait : CodeDeSortie::FaitAvecRefus;
     if (c.json())
     {
         Json::List differences;
@@ -54,10 +54,10 @@ Sortie rejouer(Commande& c)
     return issue;
 }
 
-Sortie verifier_le_journal(Commande& c)
+CodeDeSortie verifier_le_journal(Commande& c)
 {
     const auto verdict = verifier_journal(c.base());
-    const auto issue = verdict.ruptures.empty() ? Sortie::Fait : Sortie::FaitAvecRefus;
+    const auto issue = verdict.ruptures.empty() ? CodeDeSortie::Fait : CodeDeSortie::FaitAvecRefus;
     if (c.json())
     {
         Json::List ruptures;
@@ -77,7 +77,7 @@ Sortie verifier_le_journal(Commande& c)
     return issue;
 }
 
-Sortie verifier_un_identifiant(Commande& c)
+CodeDeSortie verifier_un_identifiant(Commande& c)
 {
     Identifiant type{};
     const auto nom = c.ligne.value_or("TYPE", "");
@@ -87,7 +87,7 @@ Sortie verifier_un_identifiant(Commande& c)
     const bool admis = verdict.valide && verdict.code.empty();
     if (c.json()) c.rendre(Json{{"valide", verdict.valide}, {"code", verdict.code}, {"normalise", verdict.normalise}});
     else c.out << (admis ? "valide : " + verdict.normalise : "refusé : " + verdict.code) << "\n";
-    return admis ? Sortie::Fait : Sortie::FaitAvecRefus;
+    return admis ? CodeDeSortie::Fait : CodeDeSortie::FaitAvecRefus;
 }
 
 Json json_de(const Valeur& v)
@@ -139,7 +139,7 @@ Json json_de(const Explication& e, const Ecart& un)
                 {"valeur", ou_rien(base.valeur)}, {"source", ou_rien(base.source)}, {"statut", ou_rien(base.statut)}};
 }
 
-Sortie expliquer_une_ligne(Commande& c)
+CodeDeSortie expliquer_une_ligne(Commande& c)
 {
     const auto droit = lire_droit();
     const auto e = c.base().read([&](Transaction& tx) {
@@ -174,7 +174,7 @@ Sortie expliquer_une_ligne(Commande& c)
                       {"valeurs", std::move(valeurs)},
                       {"modalite", e.realisation ? Json(fiche(e.realisation->modalite).code) : Json()},
                       {"droit", ligne.droit}});
-        return Sortie::Fait;
+        return CodeDeSortie::Fait;
     }
     c.out << ligne.reference << ", " << en_toutes_lettres(ligne.mois) << ", " << e.lot.nom() << " (" << e.lot.marche_objet << ")\n"
           << "  déclarées  " << heures_fr(ligne.declarees()) << " (travail " << heures_fr(ligne.travail) << ", formation "
@@ -197,7 +197,7 @@ Sortie expliquer_une_ligne(Commande& c)
             c.out << "    l'emporte sur " << valeur_en_mots(cedee) << " (" << libelle(cedee.niveau) << ", " << periode_en_mots(cedee) << ")\n";
     }
     c.out << "  droit      version " << ligne.droit << "\n";
-    return Sortie::Fait;
+    return CodeDeSortie::Fait;
 }
 
 } // namespace

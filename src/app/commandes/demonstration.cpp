@@ -13,7 +13,7 @@ namespace ouvrage
 
 using namespace socle;
 
-static Sortie raconter(Commande& c)
+static CodeDeSortie raconter(Commande& c)
 {
     OptionsDemo options;
     const auto echelle = c.ligne.value_or("--echelle", "1");
@@ -42,7 +42,7 @@ static Sortie raconter(Commande& c)
         for (const auto& un : kComptesDeDemonstration)
             comptes.push_back(Json{{"role", un.role}, {"nom", un.nom}, {"courriel", un.courriel}, {"mot_de_passe", un.mot_de_passe}});
         c.rendre(Json{{"echelle", options.echelle}, {"le", format_day(options.le)}, {"actes", rapport.actes}, {"tables", std::move(tables)}, {"comptes", std::move(comptes)}});
-        return Sortie::Fait;
+        return CodeDeSortie::Fait;
     }
     for (const auto& [table, lignes] : rapport.lignes_par_table)
     {
@@ -52,7 +52,7 @@ static Sortie raconter(Commande& c)
     }
     c.out << "\nComptes (mot de passe : " << kMotDePasseDeDemonstration << ")\n";
     for (const auto& un : kComptesDeDemonstration) c.out << "  " << un.courriel << "  " << un.nom << ", " << un.role << "\n";
-    return Sortie::Fait;
+    return CodeDeSortie::Fait;
 }
 
 void ajouter_verbes_de_demo(std::vector<Verbe>& verbes)

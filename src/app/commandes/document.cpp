@@ -15,7 +15,7 @@ namespace ouvrage
 using namespace socle;
 
 /// Écrit le fichier et dit où il est.
-static Sortie poser(Commande& c, const std::string& octets, const std::string& chemin, std::string_view quoi)
+static CodeDeSortie poser(Commande& c, const std::string& octets, const std::string& chemin, std::string_view quoi)
 {
     std::ofstream fichier(chemin, std::ios::binary | std::ios::trunc);
     fichier.write(octets.data(), static_cast<std::streamsize>(octets.size()));
@@ -23,15 +23,15 @@ static Sortie poser(Commande& c, const std::string& octets, const std::string& c
     if (!fichier)
     {
         c.err << "ouvrage : " << quoi << " ne s'écrit pas dans « " << chemin << " »\n";
-        return Sortie::HorsDAtteinte;
+        return CodeDeSortie::HorsDAtteinte;
     }
     const auto absolu = std::filesystem::absolute(chemin).string();
     if (c.json()) c.rendre(Json{{"chemin", absolu}, {"octets", static_cast<long long>(octets.size())}});
     else c.out << absolu << "\n";
-    return Sortie::Fait;
+    return CodeDeSortie::Fait;
 }
 
-static Sortie ecrire_le_bilan(Commande& c)
+static CodeDeSortie ecrire_le_bilan(Commande& c)
 {
     const auto format = format_de_bilan(c.ligne.value_or("--format", "pdf"));
     ensure(format.has_value(), "un format choisi dans la liste est connu");
@@ -44,7 +44,7 @@ static Sortie ecrire_le_bilan(Commande& c)
     return poser(c, octets, chemin, "le bilan");
 }
 
-static Sortie ecrire_la_note(Commande& c)
+static CodeDeSortie ecrire_la_note(Commande& c)
 {
     const auto id = c.ligne.value_or("CALCUL", "");
     const auto format = c.ligne.value_or("--format", "pdf");

@@ -9,7 +9,7 @@ namespace ouvrage
 
 using namespace socle;
 
-static Sortie importer_des_contrats(Commande& c)
+static CodeDeSortie importer_des_contrats(Commande& c)
 {
     OptionsImportDecp options;
     options.fichiers = c.ligne.values("FICHIER");
@@ -17,10 +17,10 @@ static Sortie importer_des_contrats(Commande& c)
     options.departements = c.ligne.values("--departement");
     options.sortie = c.json() ? SortieDecp::Json : SortieDecp::Texte;
     options.terminal = c.terminal();
-    return static_cast<Sortie>(executer_import_decp(c.base_ou_neuve(), options, c.out, c.err));
+    return static_cast<CodeDeSortie>(executer_import_decp(c.base_ou_neuve(), options, c.out, c.err));
 }
 
-static Sortie importer_des_heures(Commande& c)
+static CodeDeSortie importer_des_heures(Commande& c)
 {
     OptionsImportHeures options;
     options.fichier = c.ligne.value_or("FICHIER", "");
@@ -28,7 +28,7 @@ static Sortie importer_des_heures(Commande& c)
     options.engagement = c.ligne.value("--engagement");
     options.entreprise = c.ligne.value("--entreprise");
     options.sortie = c.json() ? OptionsImportHeures::Sortie::Json : OptionsImportHeures::Sortie::Texte;
-    return static_cast<Sortie>(executer_import_heures(c.base(), options, now(), c.out, c.err));
+    return static_cast<CodeDeSortie>(executer_import_heures(c.base(), options, now(), c.out, c.err));
 }
 
 void ajouter_verbes_d_import(std::vector<Verbe>& verbes)

@@ -64,7 +64,7 @@ void ecrire_etapes(std::ostream& sortie, const auto& etapes)
     for (const auto& une : etapes) sortie << "  " << une.libelle << " : " << une.formule << " = " << une.valeur << "\n";
 }
 
-Sortie dire_l_obligation(Commande& c)
+CodeDeSortie dire_l_obligation(Commande& c)
 {
     OperationDAchat operation;
     operation.nature = *nature_d_achat_du_code(c.ligne.value_or("--type", ""));
@@ -76,7 +76,7 @@ Sortie dire_l_obligation(Commande& c)
     if (c.json())
     {
         c.rendre(json_de_l_obligation(o));
-        return Sortie::Fait;
+        return CodeDeSortie::Fait;
     }
     c.out << "Obligation : " << libelle(o.applicable) << ". " << o.phrase() << "\n";
     for (const auto& une : o.etapes) c.out << "  " << une.libelle << " : " << une.formule << " ; " << une.valeur << "\n";
@@ -87,7 +87,7 @@ Sortie dire_l_obligation(Commande& c)
         for (const auto& une : o.derogations)
             c.out << "  dérogation " << code(une.derogation) << " : " << une.libelle << " (" << libelle(une.statut) << ")"
                   << (une.precision.empty() ? "" : " ; " + une.precision) << "\n";
-    return Sortie::Fait;
+    return CodeDeSortie::Fait;
 }
 
 /// L'option et le terme du contrat qu'elle donne, dans l'ordre de l'aide.
@@ -114,7 +114,7 @@ constexpr OptionDeTerme kTermes[] = {
     {"--phss", "phss", "EUROS", "plafond horaire de la sécurité sociale, au lieu de celui de droit/"},
 };
 
-Sortie calculer_une_penalite(Commande& c)
+CodeDeSortie calculer_une_penalite(Commande& c)
 {
     SituationDePenalite situation;
     situation.famille = c.ligne.value_or("--engagement", "clause") == "effort" ? Famille::Effort : Famille::Clause;
@@ -155,13 +155,13 @@ Sortie calculer_une_penalite(Commande& c)
     }
     const auto termes = termes_en_vigueur(prefixe, faits, valeurs, le);
     const auto p = proposer_penalite(situation, termes.termes);
-    const auto issue = p.refus == RefusDePenalite::Aucun ? Sortie::Fait : Sortie::FaitAvecRefus;
+    const auto issue = p.refus == RefusDePenalite::Aucun ? CodeDeSortie::Fait : CodeDeSortie::FaitAvecRefus;
     if (c.json())
     {
         c.rendre(json_de_la_penalite(p, termes));
         return issue;
     }
-    if (issue != Sortie::Fait)
+    if (issue != CodeDeSortie::Fait)
     {
         c.out << "Refusé : " << phrase(p.refus) << "\n";
         return issue;

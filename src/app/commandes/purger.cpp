@@ -14,7 +14,7 @@ using namespace socle;
 namespace
 {
 
-Sortie executer_purge(Commande& c)
+CodeDeSortie executer_purge(Commande& c)
 {
     const bool a_blanc = c.ligne.has("--a-blanc");
     Jour le = day_in_paris(now());
@@ -38,12 +38,12 @@ Sortie executer_purge(Commande& c)
         for (const auto& une : purge.references) references.push_back(une);
         c.rendre(Json{{"a_blanc", a_blanc}, {"le", format_day(le)}, {"annoncees", static_cast<long long>(purge.annoncees)}, {"effacees", static_cast<long long>(purge.effacees)},
                       {"lignes", std::move(lignes)}, {"references", std::move(references)}});
-        return Sortie::Fait;
+        return CodeDeSortie::Fait;
     }
     c.out << (a_blanc ? "À blanc, au " : "Au ") << en_toutes_lettres(le) << " : " << compter(purge.annoncees, "fiche annoncée", "fiches annoncées", Genre_grammatical::Feminin) << ", "
           << compter(purge.effacees, "fiche rendue anonyme", "fiches rendues anonymes", Genre_grammatical::Feminin) << "\n";
     for (const auto& [quoi, n] : purge.lignes) c.out << "  " << quoi << " : " << grouped(n) << "\n";
-    return Sortie::Fait;
+    return CodeDeSortie::Fait;
 }
 
 } // namespace

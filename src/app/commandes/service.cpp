@@ -42,7 +42,7 @@ std::int64_t octets_de_la_base(const std::string& url)
     return octets;
 }
 
-Sortie servir(Commande& c)
+CodeDeSortie servir(Commande& c)
 {
     if (const auto donnee = c.ligne.value("--ecoute")) c.reglages.ecoute = *donnee;
     const ReglagesMachine& r = c.reglages;
@@ -97,7 +97,7 @@ Sortie servir(Commande& c)
     serveur.run();
     log_event(Level::Info, "stop");
     close_log();
-    return Sortie::Fait;
+    return CodeDeSortie::Fait;
 }
 
 } // namespace

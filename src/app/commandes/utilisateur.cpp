@@ -13,11 +13,11 @@ using namespace socle;
 namespace
 {
 
-Sortie repondre(Commande& c, const ReponseDeCommande& reponse)
+CodeDeSortie repondre(Commande& c, const ReponseDeCommande& reponse)
 {
     if (c.json()) c.rendre(reponse.json);
     else (reponse.anomalies.empty() ? c.out : c.err) << reponse.texte << "\n";
-    return reponse.anomalies.empty() ? Sortie::Fait : Sortie::FaitAvecRefus;
+    return reponse.anomalies.empty() ? CodeDeSortie::Fait : CodeDeSortie::FaitAvecRefus;
 }
 
 RoleACommander role_demande(const Commande& c)
@@ -26,7 +26,7 @@ RoleACommander role_demande(const Commande& c)
 }
 
 /// Le premier compte d'une base neuve installe sa structure, celle des réglages.
-Sortie ajouter(Commande& c)
+CodeDeSortie ajouter(Commande& c)
 {
     Database& base = c.base_ou_neuve();
     const auto courriel = c.ligne.value_or("COURRIEL", ""), nom = c.ligne.value_or("NOM", "");
@@ -52,22 +52,22 @@ Sortie ajouter(Commande& c)
     return repondre(c, reponse);
 }
 
-Sortie donner_un_role(Commande& c)
+CodeDeSortie donner_un_role(Commande& c)
 {
     return repondre(c, donner_role(c.base(), c.ligne.value_or("COURRIEL", ""), role_demande(c), now()));
 }
 
-Sortie desactiver(Commande& c)
+CodeDeSortie desactiver(Commande& c)
 {
     return repondre(c, desactiver_utilisateur(c.base(), c.ligne.value_or("COURRIEL", ""), now()));
 }
 
-Sortie donner_un_lien(Commande& c)
+CodeDeSortie donner_un_lien(Commande& c)
 {
     return repondre(c, creer_lien(c.base(), c.ligne.value_or("COURRIEL", ""), c.adresse_publique(), now()));
 }
 
-Sortie oter_le_second_facteur(Commande& c)
+CodeDeSortie oter_le_second_facteur(Commande& c)
 {
     return repondre(c, retirer_second_facteur(c.base(), c.ligne.value_or("COURRIEL", ""), now()));
 }

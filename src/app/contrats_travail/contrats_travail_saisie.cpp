@@ -48,7 +48,7 @@ std::optional<Heures> lire_semaine(const std::string& champ, const std::string& 
 /// Le nom d'un tiers : borné, sans numéro de sécurité sociale.
 std::string lire_nom(const std::string& champ, const std::string& texte, Anomalies& anomalies)
 {
-    return lire_texte(champ, texte, kNomAuPlus, Presence::Facultative, anomalies);
+    return lire_texte(champ, texte, kNomAuPlus, Exigence::Facultative, anomalies);
 }
 
 void lire_note(const std::string& champ, const std::string& texte, Vigilance vigilance, Anomalies& anomalies)
@@ -108,9 +108,9 @@ void lire_employeur(const SaisieDeContrat& saisie, const ChoixDeContrat& choix, 
 
 void lire_dates(const SaisieDeContrat& saisie, TermesDeContrat& termes, Anomalies& anomalies)
 {
-    const auto debut = lire_jour("debut", saisie.debut, Presence::Obligatoire, anomalies);
-    termes.fin = lire_jour("fin", saisie.fin, Presence::Facultative, anomalies);
-    termes.essai_fin = lire_jour("essai_fin", saisie.essai_fin, Presence::Facultative, anomalies);
+    const auto debut = lire_jour("debut", saisie.debut, Exigence::Obligatoire, anomalies);
+    termes.fin = lire_jour("fin", saisie.fin, Exigence::Facultative, anomalies);
+    termes.essai_fin = lire_jour("essai_fin", saisie.essai_fin, Exigence::Facultative, anomalies);
     if (!debut) return;
     termes.debut = *debut;
     if (termes.fin && *termes.fin < *debut) anomalies.push_back({"fin", "periode.inversee"});
@@ -251,8 +251,8 @@ LectureDeLot lire_lot_de_contrat(const SaisieDeLot& saisie, const ContratDeTrava
     auto& anomalies = lue.anomalies;
     if (saisie.lot.empty()) anomalies.push_back({"lot", "champ.absent"});
     if (const auto lot = lire_lot("lot", saisie.lot, choix, anomalies)) lue.lot = {lot->first, lot->second};
-    lue.lot.debut = lire_jour("lot_debut", saisie.debut, Presence::Obligatoire, anomalies);
-    lue.lot.fin = lire_jour("lot_fin", saisie.fin, Presence::Facultative, anomalies);
+    lue.lot.debut = lire_jour("lot_debut", saisie.debut, Exigence::Obligatoire, anomalies);
+    lue.lot.fin = lire_jour("lot_fin", saisie.fin, Exigence::Facultative, anomalies);
     if (lue.lot.debut && *lue.lot.debut < contrat.termes.debut) anomalies.push_back({"lot_debut", "contrat.hors_du_contrat"});
     if (lue.lot.debut && contrat.fin() && *contrat.fin() < *lue.lot.debut) anomalies.push_back({"lot_debut", "contrat.hors_du_contrat"});
     if (lue.lot.debut && lue.lot.fin && *lue.lot.fin < *lue.lot.debut) anomalies.push_back({"lot_fin", "periode.inversee"});
@@ -270,8 +270,8 @@ LectureDAvenant lire_avenant(const SaisieDAvenant& saisie, const ContratDeTravai
 {
     LectureDAvenant lue;
     auto& anomalies = lue.anomalies;
-    const auto effet = lire_jour("effet_le", saisie.effet_le, Presence::Obligatoire, anomalies);
-    lue.avenant.fin = lire_jour("avenant_fin", saisie.fin, Presence::Facultative, anomalies);
+    const auto effet = lire_jour("effet_le", saisie.effet_le, Exigence::Obligatoire, anomalies);
+    lue.avenant.fin = lire_jour("avenant_fin", saisie.fin, Exigence::Facultative, anomalies);
     lue.avenant.hebdomadaires = lire_semaine("avenant_hebdomadaires", saisie.hebdomadaires, anomalies);
     lue.tuteur_nom = lire_nom("avenant_tuteur", saisie.tuteur, anomalies);
     if (!lue.tuteur_nom.empty()) lue.avenant.tuteur = Tuteur::Designe;
@@ -289,7 +289,7 @@ LectureDAvenant lire_avenant(const SaisieDAvenant& saisie, const ContratDeTravai
 LectureDeFin lire_fin(const SaisieDeFin& saisie, const ContratDeTravail& contrat)
 {
     LectureDeFin lue;
-    const auto fin = lire_jour("fin_le", saisie.fin_le, Presence::Obligatoire, lue.anomalies);
+    const auto fin = lire_jour("fin_le", saisie.fin_le, Exigence::Obligatoire, lue.anomalies);
     if (fin) lue.fin_le = *fin;
     if (fin && *fin < contrat.termes.debut) lue.anomalies.push_back({"fin_le", "periode.inversee"});
     if (!trouver_motif_de_fin(saisie.motif)) lue.anomalies.push_back({"motif", saisie.motif.empty() ? "champ.absent" : "champ.inconnu"});
@@ -304,7 +304,7 @@ LectureDeVisite lire_visite(const SaisieDeVisite& saisie, const ContratDeTravail
     for (const auto sens : {SensDeVisite::Prevue, SensDeVisite::Faite, SensDeVisite::Abandonnee})
         if (code(sens) == saisie.sens) lue.visite.sens = sens;
     if (code(lue.visite.sens) != saisie.sens) anomalies.push_back({"sens", saisie.sens.empty() ? "champ.absent" : "champ.inconnu"});
-    const auto jour = lire_jour("visite_jour", saisie.jour, Presence::Obligatoire, anomalies);
+    const auto jour = lire_jour("visite_jour", saisie.jour, Exigence::Obligatoire, anomalies);
     if (jour)
     {
         lue.visite.jour = *jour;

@@ -424,8 +424,8 @@ SaisieMarche saisie_du_contrat(Transaction& tx, const std::string& structure_id,
     if (const auto cpv = c.cpv_huit(); cpv_existe(cpv)) saisie.cpv = cpv;
     if (fiche.resume.montant_centimes && *fiche.resume.montant_centimes >= 0)
         saisie.montant = heures_saisie(Heures::de_centiemes(*fiche.resume.montant_centimes));
-    if (lire_nombre("duree", c.duree_mois.texte, 1, 600, Presence::Obligatoire, ignorees)) saisie.duree = c.duree_mois.texte;
-    if (lire_jour("notifie_le", c.notification.texte, Presence::Obligatoire, ignorees)) saisie.notifie_le = format_day(*c.notification.jour);
+    if (lire_nombre("duree", c.duree_mois.texte, 1, 600, Exigence::Obligatoire, ignorees)) saisie.duree = c.duree_mois.texte;
+    if (lire_jour("notifie_le", c.notification.texte, Exigence::Obligatoire, ignorees)) saisie.notifie_le = format_day(*c.notification.jour);
     if (libelle_de_commune(c.lieu_code) && searchable(c.lieu_type).find("commune") != std::string::npos) saisie.commune = c.lieu_code;
     return saisie;
 }

@@ -66,7 +66,7 @@ Response api_lister(const Demande& d)
 {
     const auto question = d.http.query();
     std::vector<AnomalieDeChamp> anomalies;
-    const auto le = lire_jour("le", question.value("le"), Presence::Facultative, anomalies).value_or(d.aujourd_hui);
+    const auto le = lire_jour("le", question.value("le"), Exigence::Facultative, anomalies).value_or(d.aujourd_hui);
     if (!anomalies.empty()) return probleme(Status::UnprocessableContent, "Cette recherche est à corriger", "", anomalies);
     const RechercheDeDroit recherche{std::string(question.value("q")), std::string(question.value("theme")), std::string(question.value("statut")), le};
     Json::List regles;
@@ -84,7 +84,7 @@ Response api_montrer(const Demande& d)
     const auto* cle = trouver_cle(d.maison.droit, d.param("cle"));
     if (!cle) throw NotFound("aucune règle ne porte ce nom");
     std::vector<AnomalieDeChamp> anomalies;
-    const auto le = lire_jour("le", d.http.query().value("le"), Presence::Facultative, anomalies).value_or(d.aujourd_hui);
+    const auto le = lire_jour("le", d.http.query().value("le"), Exigence::Facultative, anomalies).value_or(d.aujourd_hui);
     if (!anomalies.empty()) return probleme(Status::UnprocessableContent, "Cette recherche est à corriger", "", anomalies);
     const auto propres = lire_propres(d, cle->cle);
     auto json = json_de(*cle);
@@ -103,8 +103,8 @@ Response api_changements(const Demande& d)
 {
     const auto question = d.http.query();
     std::vector<AnomalieDeChamp> anomalies;
-    const auto du = lire_jour("du", question.value("du"), Presence::Obligatoire, anomalies);
-    const auto au = lire_jour("au", question.value("au"), Presence::Obligatoire, anomalies);
+    const auto du = lire_jour("du", question.value("du"), Exigence::Obligatoire, anomalies);
+    const auto au = lire_jour("au", question.value("au"), Exigence::Obligatoire, anomalies);
     if (du && au && *au < *du) anomalies.push_back({"au", "periode.inversee"});
     if (!anomalies.empty()) return probleme(Status::UnprocessableContent, "Cette période est à corriger", "", anomalies);
     std::vector<std::string> cles;
@@ -148,7 +148,7 @@ Response api_annuler(const Demande& d)
     const Json corps = d.http.body.empty() ? Json(Json::Object{}) : read_json(d.http.body);
     std::vector<AnomalieDeChamp> anomalies;
     const Json* dite = corps.find("raison");
-    const auto raison = lire_texte("raison", dite && dite->text() ? *dite->text() : "", 300, Presence::Obligatoire, anomalies);
+    const auto raison = lire_texte("raison", dite && dite->text() ? *dite->text() : "", 300, Exigence::Obligatoire, anomalies);
     if (!anomalies.empty()) return probleme(Status::UnprocessableContent, "Cette annulation est à corriger", "", anomalies);
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto annulee = annuler_valeur(e, d.perimetre, d.maison.droit, d.param("valeur"), raison);

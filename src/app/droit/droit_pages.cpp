@@ -62,7 +62,7 @@ std::vector<ValeurPropre> lire_propres(const Demande& d, std::string_view cle = 
 /// Un jour demandé dans l'adresse ; illisible, on le dit et l'on montre un autre jour.
 Jour lire_jour_demande(const Demande& d, const std::string& nom, Jour par_defaut, std::vector<AnomalieDeChamp>& anomalies)
 {
-    return lire_jour(nom, d.http.query().value(nom), Presence::Facultative, anomalies).value_or(par_defaut);
+    return lire_jour(nom, d.http.query().value(nom), Exigence::Facultative, anomalies).value_or(par_defaut);
 }
 
 Vue champ_jour(const std::string& nom, const std::string& libelle, Jour jour, const std::vector<AnomalieDeChamp>& anomalies)
@@ -434,7 +434,7 @@ Response creer_valeur(const Demande& d)
 Response creer_annulation(const Demande& d)
 {
     std::vector<AnomalieDeChamp> anomalies;
-    const auto raison = lire_texte("raison", d.http.form().value("raison"), 300, Presence::Obligatoire, anomalies);
+    const auto raison = lire_texte("raison", d.http.form().value("raison"), 300, Exigence::Obligatoire, anomalies);
     if (!anomalies.empty())
     {
         // La page de la règle, avec ce qui manque ; la valeur doit être de celles que l'on tient.

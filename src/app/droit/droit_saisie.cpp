@@ -45,15 +45,15 @@ LectureDUneValeur lire_valeur_a_fixer(const SaisieDeValeur& saisie, const Droit&
     }
     else if (const auto valeur = lire_valeur_en(unite->unite, saisie.valeur); !valeur.anomalie.empty())
         anomalies.push_back({"valeur", std::string(valeur.anomalie)});
-    else if (unite->unite == Unite::Texte) lue.valeur.valeur = lire_texte("valeur", valeur.valeur, kPieceAuPlus, Presence::Obligatoire, anomalies);
+    else if (unite->unite == Unite::Texte) lue.valeur.valeur = lire_texte("valeur", valeur.valeur, kPieceAuPlus, Exigence::Obligatoire, anomalies);
     else lue.valeur.valeur = valeur.valeur;
     lue.valeur.cle = saisie.cle;
-    const auto depuis = lire_jour("depuis", saisie.depuis, Presence::Obligatoire, anomalies);
+    const auto depuis = lire_jour("depuis", saisie.depuis, Exigence::Obligatoire, anomalies);
     lue.valeur.depuis = depuis.value_or(Jour{});
-    lue.valeur.jusqu_a = lire_jour("jusqu_a", saisie.jusqu_a, Presence::Facultative, anomalies);
+    lue.valeur.jusqu_a = lire_jour("jusqu_a", saisie.jusqu_a, Exigence::Facultative, anomalies);
     if (depuis && lue.valeur.jusqu_a && *lue.valeur.jusqu_a < *depuis) anomalies.push_back({"jusqu_a", "periode.inversee"});
-    lue.valeur.source = lire_texte("source", saisie.source, kPieceAuPlus, Presence::Obligatoire, anomalies);
-    lue.valeur.raison = lire_texte("raison", saisie.raison, kRaisonAuPlus, raison == Raison::Obligatoire ? Presence::Obligatoire : Presence::Facultative, anomalies);
+    lue.valeur.source = lire_texte("source", saisie.source, kPieceAuPlus, Exigence::Obligatoire, anomalies);
+    lue.valeur.raison = lire_texte("raison", saisie.raison, kRaisonAuPlus, raison == Raison::Obligatoire ? Exigence::Obligatoire : Exigence::Facultative, anomalies);
     return lue;
 }
 

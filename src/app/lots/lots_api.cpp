@@ -169,7 +169,7 @@ std::vector<AnomalieDeChamp> ensemble(std::vector<AnomalieDeChamp> a, const std:
 /// Le jour demandé par ?au=, aujourd'hui sans lui.
 Jour jour_demande(const Demande& d, std::vector<AnomalieDeChamp>& anomalies)
 {
-    return lire_jour("au", d.http.query().value("au"), Presence::Facultative, anomalies).value_or(d.aujourd_hui);
+    return lire_jour("au", d.http.query().value("au"), Exigence::Facultative, anomalies).value_or(d.aujourd_hui);
 }
 
 } // namespace

@@ -197,7 +197,7 @@ Response montrer_registre(const Demande& d, const Objectif& objectif, const Sais
     const auto adresse = d.http.query();
     const std::string au(trimmed(adresse.value("au")));
     std::vector<AnomalieDeChamp> illisible;
-    const auto jour = lire_jour("au", au, Presence::Facultative, illisible);
+    const auto jour = lire_jour("au", au, Exigence::Facultative, illisible);
     Vue reponse = false;
     if (!illisible.empty()) reponse = Vue{{"phrase", phrase_anomalie("date.illisible")}};
     else if (jour)

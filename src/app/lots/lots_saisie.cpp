@@ -71,11 +71,11 @@ LectureLot lire_lot(const SaisieLot& saisie, const Lot& depuis)
     LectureLot lecture{depuis, {}};
     auto& lot = lecture.lot;
     auto& anomalies = lecture.anomalies;
-    lot.numero = lire_nombre("numero", saisie.numero, 1, 999, Presence::Obligatoire, anomalies).value_or(0);
-    lot.intitule = lire_texte("intitule", saisie.intitule, kIntituleAuPlus, Presence::Obligatoire, anomalies);
+    lot.numero = lire_nombre("numero", saisie.numero, 1, 999, Exigence::Obligatoire, anomalies).value_or(0);
+    lot.intitule = lire_texte("intitule", saisie.intitule, kIntituleAuPlus, Exigence::Obligatoire, anomalies);
     lot.reservation = lire_choix("reservation", saisie.reservation, reservations(), anomalies);
-    const auto debut = lire_mois("execution_debut", saisie.execution_debut, Presence::Obligatoire, anomalies);
-    const auto fin = lire_mois("execution_fin", saisie.execution_fin, Presence::Facultative, anomalies);
+    const auto debut = lire_mois("execution_debut", saisie.execution_debut, Exigence::Obligatoire, anomalies);
+    const auto fin = lire_mois("execution_fin", saisie.execution_fin, Exigence::Facultative, anomalies);
     if (debut && fin && *fin < *debut) anomalies.push_back({"execution_fin", "periode.inversee"});
     if (debut) lot.execution = {*debut, fin};
     return lecture;
@@ -89,7 +89,7 @@ LectureEntreprise lire_entreprise(Transaction& tx, const std::string& structure_
     if (acteur.siret && lue.nom.empty()) lue.nom = nom_d_entreprise(tx, structure_id, *acteur.siret);
     if (acteur.siret && lue.nom.empty()) anomalies.push_back({"entreprise", "entreprise.nom_absent"});
     else if (acteur.siret && acteur.siret->size() > 20) anomalies.push_back({"entreprise", "champ.trop_long"});
-    else lue.nom = lire_texte("entreprise", lue.nom, kNomAuPlus, Presence::Obligatoire, anomalies);
+    else lue.nom = lire_texte("entreprise", lue.nom, kNomAuPlus, Exigence::Obligatoire, anomalies);
     lue.qualite = lire_choix("qualite", qualite, qualites_sur_lot(), anomalies);
     return lue;
 }
@@ -114,14 +114,14 @@ LectureEngagement lire_engagement(const SaisieEngagement& saisie, const Lot& lot
         else lue.heures = heures.valeur;
     }
     lue.debut = lot.execution.debut;
-    if (const auto debut = lire_mois("debut", saisie.debut, Presence::Obligatoire, anomalies))
+    if (const auto debut = lire_mois("debut", saisie.debut, Exigence::Obligatoire, anomalies))
     {
         lue.debut = *debut;
         if (lot.execution.fin && *lot.execution.fin < *debut) anomalies.push_back({"debut", "periode.inversee"});
     }
-    lue.source = lire_texte("source", saisie.source, kPieceAuPlus, Presence::Obligatoire, anomalies);
+    lue.source = lire_texte("source", saisie.source, kPieceAuPlus, Exigence::Obligatoire, anomalies);
     lue.cadence = lire_choix("cadence", saisie.cadence, kCadences, anomalies) == "trimestrielle" ? Cadence::Trimestrielle : Cadence::Mensuelle;
-    lue.effet_le = lire_jour("effet_le", saisie.effet_le, Presence::Facultative, anomalies).value_or(premier_jour(lue.debut));
+    lue.effet_le = lire_jour("effet_le", saisie.effet_le, Exigence::Facultative, anomalies).value_or(premier_jour(lue.debut));
     return lue;
 }
 
@@ -155,8 +155,8 @@ LectureRevision lire_revision(const SaisieRevision& saisie, const Engagement& en
     else if (*heures.valeur == Heures() && saisie.annule.empty()) anomalies.push_back({"heures", "revision.nulle"});
     else lue.heures = moins ? -*heures.valeur : *heures.valeur;
     if (const auto code = lire_choix("cause", saisie.cause, causes_en_choix(), anomalies); !code.empty()) lue.cause = *cause_du_code(code);
-    lue.effet_le = lire_jour("effet_le", saisie.effet_le, Presence::Obligatoire, anomalies).value_or(Jour{});
-    lue.piece = lire_texte("piece", saisie.piece, kPieceAuPlus, Presence::Obligatoire, anomalies);
+    lue.effet_le = lire_jour("effet_le", saisie.effet_le, Exigence::Obligatoire, anomalies).value_or(Jour{});
+    lue.piece = lire_texte("piece", saisie.piece, kPieceAuPlus, Exigence::Obligatoire, anomalies);
     if (!anomalies.empty()) return lue;
 
     // Un registre qui tenait tient encore : l'objectif initial n'est dit qu'une fois, et rien ne descend sous zéro.

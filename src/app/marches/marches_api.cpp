@@ -98,7 +98,7 @@ static Response lister(const Demande& d)
     recherche.par_page = 100;
     std::vector<AnomalieDeChamp> anomalies;
     if (const auto limite = adresse_lue.value("limite"); !limite.empty())
-        if (const auto lue = lire_nombre("limite", limite, 1, 200, Presence::Obligatoire, anomalies)) recherche.par_page = *lue;
+        if (const auto lue = lire_nombre("limite", limite, 1, 200, Exigence::Obligatoire, anomalies)) recherche.par_page = *lue;
     if (!recherche.famille.empty() && recherche.famille != "clause" && recherche.famille != "effort")
         anomalies.push_back({"famille", "champ.inconnu"});
     if (!recherche.nature.empty() && libelle_du_code(natures_de_marche(), recherche.nature).empty())

@@ -42,24 +42,24 @@ constexpr MembreJson kMembres[] = {{"objet", &SaisieMarche::objet},         {"re
 
 // --- Champs -------------------------------------------------------------------------------------------------------
 
-std::string lire_texte(const std::string& champ, std::string_view saisi, std::size_t lettres, Presence presence,
+std::string lire_texte(const std::string& champ, std::string_view saisi, std::size_t lettres, Exigence presence,
                        std::vector<AnomalieDeChamp>& anomalies)
 {
     std::string texte(trimmed(saisi));
     for (auto& c : texte)
         if (static_cast<unsigned char>(c) < 0x20) c = ' ';
-    if (texte.empty() && presence == Presence::Obligatoire) anomalies.push_back({champ, "champ.absent"});
+    if (texte.empty() && presence == Exigence::Obligatoire) anomalies.push_back({champ, "champ.absent"});
     else if (length_utf8(texte) > lettres) anomalies.push_back({champ, "champ.trop_long"});
     else if (ressemble_a_un_nir(texte)) anomalies.push_back({champ, "champ.nir"});
     return texte;
 }
 
-std::optional<Jour> lire_jour(const std::string& champ, std::string_view saisi, Presence presence, std::vector<AnomalieDeChamp>& anomalies)
+std::optional<Jour> lire_jour(const std::string& champ, std::string_view saisi, Exigence presence, std::vector<AnomalieDeChamp>& anomalies)
 {
     const auto texte = trimmed(saisi);
     if (texte.empty())
     {
-        if (presence == Presence::Obligatoire) anomalies.push_back({champ, "champ.absent"});
+        if (presence == Exigence::Obligatoire) anomalies.push_back({champ, "champ.absent"});
         return std::nullopt;
     }
     const auto jour = lire_date(texte).jour;
@@ -72,12 +72,12 @@ std::optional<Jour> lire_jour(const std::string& champ, std::string_view saisi, 
     return jour;
 }
 
-std::optional<Mois> lire_mois(const std::string& champ, std::string_view saisi, Presence presence, std::vector<AnomalieDeChamp>& anomalies)
+std::optional<Mois> lire_mois(const std::string& champ, std::string_view saisi, Exigence presence, std::vector<AnomalieDeChamp>& anomalies)
 {
     const std::string texte(trimmed(saisi));
     if (texte.empty())
     {
-        if (presence == Presence::Obligatoire) anomalies.push_back({champ, "champ.absent"});
+        if (presence == Exigence::Obligatoire) anomalies.push_back({champ, "champ.absent"});
         return std::nullopt;
     }
     std::optional<Mois> lu = parse_month(texte);
@@ -96,13 +96,13 @@ std::optional<Mois> lire_mois(const std::string& champ, std::string_view saisi, 
     return lu;
 }
 
-std::optional<int> lire_nombre(const std::string& champ, std::string_view saisi, int de, int a, Presence presence,
+std::optional<int> lire_nombre(const std::string& champ, std::string_view saisi, int de, int a, Exigence presence,
                                std::vector<AnomalieDeChamp>& anomalies)
 {
     const auto texte = trimmed(saisi);
     if (texte.empty())
     {
-        if (presence == Presence::Obligatoire) anomalies.push_back({champ, "champ.absent"});
+        if (presence == Exigence::Obligatoire) anomalies.push_back({champ, "champ.absent"});
         return std::nullopt;
     }
     if (!all_digits(texte) || texte.size() > 6)
@@ -217,8 +217,8 @@ LectureMarche lire_marche(Transaction& tx, const SaisieMarche& saisie, const Mar
     LectureMarche lecture{depuis, {}};
     Marche& marche = lecture.marche;
     auto& anomalies = lecture.anomalies;
-    marche.objet = lire_texte("objet", saisie.objet, kObjetAuPlus, Presence::Obligatoire, anomalies);
-    marche.reference = lire_texte("reference", saisie.reference, kReferenceAuPlus, Presence::Obligatoire, anomalies);
+    marche.objet = lire_texte("objet", saisie.objet, kObjetAuPlus, Exigence::Obligatoire, anomalies);
+    marche.reference = lire_texte("reference", saisie.reference, kReferenceAuPlus, Exigence::Obligatoire, anomalies);
 
     // Un SIRET douteux se garde et se montre ; un SIRET seul trouve son nom s'il est connu.
     const auto acheteur = acteur_saisi(saisie.acheteur);
@@ -227,7 +227,7 @@ LectureMarche lire_marche(Transaction& tx, const SaisieMarche& saisie, const Mar
     if (acheteur.siret && acheteur.nom.empty()) marche.acheteur_nom = nom_d_acheteur(tx, depuis.structure_id, *acheteur.siret);
     if (acheteur.siret && marche.acheteur_nom.empty()) anomalies.push_back({"acheteur", "acheteur.nom_absent"});
     else if (acheteur.siret && acheteur.siret->size() > 20) anomalies.push_back({"acheteur", "champ.trop_long"});
-    else marche.acheteur_nom = lire_texte("acheteur", marche.acheteur_nom, kNomAuPlus, Presence::Obligatoire, anomalies);
+    else marche.acheteur_nom = lire_texte("acheteur", marche.acheteur_nom, kNomAuPlus, Exigence::Obligatoire, anomalies);
 
     marche.nature = lire_choix("nature", saisie.nature, natures_de_marche(), anomalies);
     marche.cadre = lire_choix("cadre", saisie.cadre, cadres_de_marche(), anomalies);
@@ -246,8 +246,8 @@ LectureMarche lire_marche(Transaction& tx, const SaisieMarche& saisie, const Mar
         marche.montant = montant.valeur;
         if (!montant.valeur) anomalies.push_back({"montant", std::string(montant.anomalie)});
     }
-    marche.duree_mois = lire_nombre("duree", saisie.duree, 1, kMoisAuPlus, Presence::Facultative, anomalies);
-    marche.notifie_le = lire_jour("notifie_le", saisie.notifie_le, Presence::Facultative, anomalies);
+    marche.duree_mois = lire_nombre("duree", saisie.duree, 1, kMoisAuPlus, Exigence::Facultative, anomalies);
+    marche.notifie_le = lire_jour("notifie_le", saisie.notifie_le, Exigence::Facultative, anomalies);
     marche.commune.reset();
     if (const auto code = code_saisi(saisie.commune); !code.empty())
     {

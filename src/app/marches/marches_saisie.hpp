@@ -45,20 +45,20 @@ LectureMarche lire_marche(socle::Transaction& tx, const SaisieMarche& saisie, co
 
 // --- Champs de texte, pour les pièces voisines --------------------------------------------------------------------
 
-enum class Presence
+enum class Exigence
 {
     Obligatoire,
     Facultative
 };
 /// Un texte d'une ligne : rogné, borné en lettres, et jamais un numéro de sécurité sociale.
-std::string lire_texte(const std::string& champ, std::string_view saisi, std::size_t lettres, Presence presence,
+std::string lire_texte(const std::string& champ, std::string_view saisi, std::size_t lettres, Exigence presence,
                        std::vector<AnomalieDeChamp>& anomalies);
 /// « 2026-03-14 » ou « 14/03/2026 » ; vide : absente, sans anomalie si elle est facultative.
-std::optional<Jour> lire_jour(const std::string& champ, std::string_view saisi, Presence presence, std::vector<AnomalieDeChamp>& anomalies);
+std::optional<Jour> lire_jour(const std::string& champ, std::string_view saisi, Exigence presence, std::vector<AnomalieDeChamp>& anomalies);
 /// « 2026-03 », « 03/2026 » ou « mars 2026 ».
-std::optional<Mois> lire_mois(const std::string& champ, std::string_view saisi, Presence presence, std::vector<AnomalieDeChamp>& anomalies);
+std::optional<Mois> lire_mois(const std::string& champ, std::string_view saisi, Exigence presence, std::vector<AnomalieDeChamp>& anomalies);
 /// Un entier de `de` à `a`.
-std::optional<int> lire_nombre(const std::string& champ, std::string_view saisi, int de, int a, Presence presence,
+std::optional<int> lire_nombre(const std::string& champ, std::string_view saisi, int de, int a, Exigence presence,
                                std::vector<AnomalieDeChamp>& anomalies);
 /// Un code d'une liste fermée, "" et une anomalie sinon.
 std::string lire_choix(const std::string& champ, std::string_view saisi, std::span<const Choix> liste,

@@ -175,8 +175,8 @@ Response lister(const Demande& d)
     std::vector<AnomalieDeChamp> anomalies;
     if (!adresse.value("etat").empty() && !recherche.etat) anomalies.push_back({"etat", "champ.inconnu"});
     if (!recherche.nature.empty() && libelle_du_code(natures_de_marche(), recherche.nature).empty()) anomalies.push_back({"nature", "champ.inconnu"});
-    const auto debut = static_cast<std::size_t>(lire_nombre("apres", adresse.value("apres"), 0, 999'999, Presence::Facultative, anomalies).value_or(0));
-    const auto limite = static_cast<std::size_t>(lire_nombre("limite", adresse.value("limite"), 1, kParPageAuPlus, Presence::Facultative, anomalies).value_or(kParPage));
+    const auto debut = static_cast<std::size_t>(lire_nombre("apres", adresse.value("apres"), 0, 999'999, Exigence::Facultative, anomalies).value_or(0));
+    const auto limite = static_cast<std::size_t>(lire_nombre("limite", adresse.value("limite"), 1, kParPageAuPlus, Exigence::Facultative, anomalies).value_or(kParPage));
     if (!anomalies.empty()) return refus(std::move(anomalies));
     const auto liste = d.base.read([&](Transaction& tx) { return lister_obligations(tx, d.perimetre, d.maison.droit, recherche); });
     Json::List marches;

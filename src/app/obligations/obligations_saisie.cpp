@@ -24,11 +24,11 @@ std::string champ(const Form& formulaire, std::string_view nom)
     return std::string(trimmed(formulaire.value(nom)));
 }
 
-std::optional<Centimes> lire_montant_de(const std::string& nom, const std::string& saisi, Presence presence, std::vector<AnomalieDeChamp>& anomalies)
+std::optional<Centimes> lire_montant_de(const std::string& nom, const std::string& saisi, Exigence presence, std::vector<AnomalieDeChamp>& anomalies)
 {
     if (saisi.empty())
     {
-        if (presence == Presence::Obligatoire) anomalies.push_back({nom, "champ.absent"});
+        if (presence == Exigence::Obligatoire) anomalies.push_back({nom, "champ.absent"});
         return std::nullopt;
     }
     const auto lu = lire_montant(saisi);
@@ -59,10 +59,10 @@ LectureSimulation lire_simulation(const SaisieSimulation& saisie)
     LectureSimulation lue;
     auto& operation = lue.operation;
     if (const auto nature = nature_d_achat_du_code(lire_choix("type", saisie.type, natures_de_marche(), lue.anomalies))) operation.nature = *nature;
-    operation.estimation = lire_montant_de("montant", saisie.montant, Presence::Obligatoire, lue.anomalies);
+    operation.estimation = lire_montant_de("montant", saisie.montant, Exigence::Obligatoire, lue.anomalies);
     operation.acheteur = categorie_du_code(lire_choix("acheteur", saisie.acheteur, categories_d_acheteur(), lue.anomalies));
-    operation.lancement = lire_jour("date", saisie.date, Presence::Obligatoire, lue.anomalies);
-    operation.duree_mois = lire_nombre("duree", saisie.duree, 1, 600, Presence::Facultative, lue.anomalies);
+    operation.lancement = lire_jour("date", saisie.date, Exigence::Obligatoire, lue.anomalies);
+    operation.duree_mois = lire_nombre("duree", saisie.duree, 1, 600, Exigence::Facultative, lue.anomalies);
     return lue;
 }
 
@@ -82,11 +82,11 @@ LectureConsultation lire_consultation(const SaisieConsultation& saisie)
 {
     LectureConsultation lue;
     auto& consultation = lue.consultation;
-    consultation.lancee_le = lire_jour("lancee_le", saisie.lancee_le, Presence::Facultative, lue.anomalies);
-    consultation.estimation = lire_montant_de("estimation", saisie.estimation, Presence::Facultative, lue.anomalies);
+    consultation.lancee_le = lire_jour("lancee_le", saisie.lancee_le, Exigence::Facultative, lue.anomalies);
+    consultation.estimation = lire_montant_de("estimation", saisie.estimation, Exigence::Facultative, lue.anomalies);
     if (!saisie.defense.empty() && saisie.defense != "oui") lue.anomalies.push_back({"defense", "champ.inconnu"});
     consultation.defense = saisie.defense == "oui";
-    consultation.source = lire_texte("source", saisie.source, kPieceAuPlus, Presence::Facultative, lue.anomalies);
+    consultation.source = lire_texte("source", saisie.source, kPieceAuPlus, Exigence::Facultative, lue.anomalies);
     // Une ligne qui ne dit rien n'apprend rien à personne.
     if (lue.anomalies.empty() && !consultation.lancee_le && !consultation.estimation && !consultation.defense) lue.anomalies.push_back({"lancee_le", "consultation.vide"});
     return lue;
@@ -107,7 +107,7 @@ LectureDecision lire_decision(const SaisieDecision& saisie, const Obligation& ob
     if (reponse) decision.reponse = *reponse;
     const bool derogation = reponse == ConditionSociale::Derogation;
     decision.condition = lire_texte("condition", saisie.condition, kTexteAuPlus,
-                                    reponse == ConditionSociale::AutreCondition ? Presence::Obligatoire : Presence::Facultative, anomalies);
+                                    reponse == ConditionSociale::AutreCondition ? Exigence::Obligatoire : Exigence::Facultative, anomalies);
     if (derogation)
     {
         decision.condition.clear(); // déroger, c'est ne rien prévoir
@@ -117,9 +117,9 @@ LectureDecision lire_decision(const SaisieDecision& saisie, const Obligation& ob
         if (!decision.derogation) anomalies.push_back({"derogation", saisie.derogation.empty() ? "champ.absent" : "champ.inconnu"});
         else if (ouverte != obligation.derogations.end() && ouverte->ouverture == Ouverture::Fermee) anomalies.push_back({"derogation", "derogation.fermee"});
     }
-    decision.justification = lire_texte("justification", saisie.justification, kTexteAuPlus, Presence::Facultative, anomalies);
+    decision.justification = lire_texte("justification", saisie.justification, kTexteAuPlus, Exigence::Facultative, anomalies);
     if (derogation && decision.justification.empty()) anomalies.push_back({"justification", "derogation.sans_justification"});
-    const auto jour = lire_jour("decidee_le", saisie.decidee_le, Presence::Obligatoire, anomalies);
+    const auto jour = lire_jour("decidee_le", saisie.decidee_le, Exigence::Obligatoire, anomalies);
     if (jour && *jour > aujourd_hui) anomalies.push_back({"decidee_le", "decision.a_venir"});
     decision.decidee_le = jour.value_or(aujourd_hui);
     return lue;
@@ -135,9 +135,9 @@ SaisieAchats saisie_d_achats(const Form& formulaire)
 LectureAchats lire_achats(const SaisieAchats& saisie, Jour aujourd_hui)
 {
     LectureAchats lue;
-    lue.annee = lire_nombre("annee", saisie.annee, kAnneeAuPlusTot, static_cast<int>(aujourd_hui.year()), Presence::Obligatoire, lue.anomalies).value_or(0);
-    lue.montant = lire_montant_de("achats", saisie.montant, Presence::Obligatoire, lue.anomalies).value_or(Centimes{});
-    lue.source = lire_texte("source_achats", saisie.source, kPieceAuPlus, Presence::Obligatoire, lue.anomalies);
+    lue.annee = lire_nombre("annee", saisie.annee, kAnneeAuPlusTot, static_cast<int>(aujourd_hui.year()), Exigence::Obligatoire, lue.anomalies).value_or(0);
+    lue.montant = lire_montant_de("achats", saisie.montant, Exigence::Obligatoire, lue.anomalies).value_or(Centimes{});
+    lue.source = lire_texte("source_achats", saisie.source, kPieceAuPlus, Exigence::Obligatoire, lue.anomalies);
     return lue;
 }
 
@@ -145,7 +145,7 @@ LectureCategorie lire_categorie(std::string_view categorie, std::string_view sou
 {
     LectureCategorie lue;
     lue.categorie = categorie_du_code(lire_choix("categorie", trimmed(categorie), categories_d_acheteur(), lue.anomalies));
-    lue.source = lire_texte("source_categorie", source, kPieceAuPlus, Presence::Facultative, lue.anomalies);
+    lue.source = lire_texte("source_categorie", source, kPieceAuPlus, Exigence::Facultative, lue.anomalies);
     return lue;
 }
 
@@ -161,17 +161,17 @@ LecturePenalite lire_penalite(const SaisiePenalite& saisie, Jour aujourd_hui, Us
 {
     LecturePenalite lue;
     auto& a = lue.anomalies;
-    lue.au = lire_jour("au", saisie.au, Presence::Obligatoire, a).value_or(aujourd_hui);
+    lue.au = lire_jour("au", saisie.au, Exigence::Obligatoire, a).value_or(aujourd_hui);
     if (lue.au > aujourd_hui) a.push_back({"au", "date.a_venir"});
     lue.situation.dispensees = lire_heures_de("dispensees", saisie.dispensees, a);
     lue.situation.transferees = lire_heures_de("transferees", saisie.transferees, a);
     lue.situation.recues = lire_heures_de("recues", saisie.recues, a);
-    lue.faits.jours_justificatifs = lire_nombre("jours", saisie.jours, 0, kJoursAuPlus, Presence::Facultative, a).value_or(0);
-    lue.faits.jours_bilan = lire_nombre("jours_bilan", saisie.jours_bilan, 0, kJoursAuPlus, Presence::Facultative, a).value_or(0);
-    lue.faits.manquements = lire_nombre("manquements", saisie.manquements, 0, kManquementsAuPlus, Presence::Facultative, a).value_or(0);
+    lue.faits.jours_justificatifs = lire_nombre("jours", saisie.jours, 0, kJoursAuPlus, Exigence::Facultative, a).value_or(0);
+    lue.faits.jours_bilan = lire_nombre("jours_bilan", saisie.jours_bilan, 0, kJoursAuPlus, Exigence::Facultative, a).value_or(0);
+    lue.faits.manquements = lire_nombre("manquements", saisie.manquements, 0, kManquementsAuPlus, Exigence::Facultative, a).value_or(0);
     if (!saisie.exoneration.empty())
         lue.faits.exoneration = exoneration_du_code(lire_choix("exoneration", saisie.exoneration, exonerations(), a));
-    lue.raison = lire_texte("raison", saisie.raison, kTexteAuPlus, Presence::Facultative, a);
+    lue.raison = lire_texte("raison", saisie.raison, kTexteAuPlus, Exigence::Facultative, a);
     const bool change = lue.situation.dispensees != Heures() || lue.situation.transferees != Heures() || lue.situation.recues != Heures() || lue.faits.exoneration;
     if (usage == UsageDeSaisie::Proposer && change && lue.raison.empty()) a.push_back({"raison", "penalite.raison_absente"});
     return lue;
@@ -205,8 +205,8 @@ LectureTerme lire_terme(const SaisieTerme& saisie, const Droit& droit)
     for (const char c : saisie.valeur)
         if ((c >= '0' && c <= '9') || c == '.' || c == ',') lue.valeur += c == ',' ? '.' : c;
     if (lue.valeur.size() > kChiffresAuPlus) lue.anomalies.push_back({"valeur", "montant.hors_bornes"});
-    lue.depuis = lire_jour("depuis", saisie.depuis, Presence::Obligatoire, lue.anomalies).value_or(Jour{});
-    lue.source = lire_texte("source", saisie.source, kPieceAuPlus, Presence::Obligatoire, lue.anomalies);
+    lue.depuis = lire_jour("depuis", saisie.depuis, Exigence::Obligatoire, lue.anomalies).value_or(Jour{});
+    lue.source = lire_texte("source", saisie.source, kPieceAuPlus, Exigence::Obligatoire, lue.anomalies);
     return lue;
 }
 
@@ -221,10 +221,10 @@ LectureDecisionDePenalite lire_decision_de_penalite(const SaisieDecisionDePenali
     const auto sens = sens_de_penalite_du_code(saisie.sens);
     if (!sens) lue.anomalies.push_back({"sens", saisie.sens.empty() ? "champ.absent" : "champ.inconnu"});
     else lue.sens = *sens;
-    lue.raison = lire_texte("raison_decision", saisie.raison, kTexteAuPlus, Presence::Facultative, lue.anomalies);
+    lue.raison = lire_texte("raison_decision", saisie.raison, kTexteAuPlus, Exigence::Facultative, lue.anomalies);
     if (sens == SensDePenalite::Retenue)
     {
-        lue.montant = lire_montant_de("montant", saisie.montant, Presence::Obligatoire, lue.anomalies).value_or(Centimes{});
+        lue.montant = lire_montant_de("montant", saisie.montant, Exigence::Obligatoire, lue.anomalies).value_or(Centimes{});
         if (lue.montant > propose) lue.anomalies.push_back({"montant", "penalite.au_dela_de_la_proposition"});
         if (lue.anomalies.empty() && lue.montant < propose && lue.raison.empty()) lue.anomalies.push_back({"raison_decision", "penalite.reduction_sans_raison"});
     }

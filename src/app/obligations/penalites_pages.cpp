@@ -256,7 +256,7 @@ Response montrer(const Demande& d, const DossierDePenalite& dossier, const Saisi
 Jour jour_du_compte(const Demande& d, const std::string& au)
 {
     std::vector<AnomalieDeChamp> anomalies;
-    return lire_jour("au", au, Presence::Facultative, anomalies).value_or(d.aujourd_hui);
+    return lire_jour("au", au, Exigence::Facultative, anomalies).value_or(d.aujourd_hui);
 }
 
 Response montrer_penalite(const Demande& d)

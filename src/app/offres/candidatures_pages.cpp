@@ -230,7 +230,7 @@ Response creer_embauche(const Demande& d)
     s.contrat = trimmed(formulaire.value("contrat"));
     const auto sorte = contrat_du_code(s.contrat);
     if (!s.contrat.empty() && (!sorte || !employeur_direct(de.offre))) s.anomalies.push_back({"contrat", "champ.inconnu"});
-    const auto jour = lire_jour("premier_jour", s.premier_jour, Presence::Obligatoire, s.anomalies);
+    const auto jour = lire_jour("premier_jour", s.premier_jour, Exigence::Obligatoire, s.anomalies);
     // La décision précède la mise à l'emploi : sur un lot, des heures sans fenêtre ne compteraient pas.
     if (jour && de.offre.lot_id && !de.candidature.eligible_le(*jour) && formulaire.value("sans_fenetre") != "oui") s.anomalies.push_back({"premier_jour", "embauche.sans_fenetre"});
     if (!s.anomalies.empty()) return page_candidature(d, s, Status::UnprocessableContent);

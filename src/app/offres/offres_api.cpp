@@ -237,8 +237,8 @@ Response montrer_les_comptes(const Demande& d)
 {
     const auto question = d.http.query();
     std::vector<AnomalieDeChamp> anomalies;
-    const auto du = lire_jour("du", question.value("du"), Presence::Facultative, anomalies).value_or(Jour{d.aujourd_hui.year() / std::chrono::January / 1});
-    const auto au = lire_jour("au", question.value("au"), Presence::Facultative, anomalies).value_or(d.aujourd_hui);
+    const auto du = lire_jour("du", question.value("du"), Exigence::Facultative, anomalies).value_or(Jour{d.aujourd_hui.year() / std::chrono::January / 1});
+    const auto au = lire_jour("au", question.value("au"), Exigence::Facultative, anomalies).value_or(d.aujourd_hui);
     if (au < du) anomalies.push_back({"au", "periode.inversee"});
     if (!anomalies.empty()) return refus(std::move(anomalies));
     const auto comptes = d.base.read([&](Transaction& tx) { return compter_les_offres(tx, d.perimetre, du, au, Acte::GererParticipants); });

@@ -598,8 +598,8 @@ Response creer_diffusion(const Demande& d)
     s.raison = trimmed(formulaire.value("raison"));
     for (const auto& [nom, valeur] : formulaire.fields)
         if (nom == "organismes") s.organismes.push_back(valeur);
-    const auto ouvre_le = lire_jour("ouvre_le", s.ouvre_le, Presence::Obligatoire, s.anomalies);
-    const auto raison = lire_texte("raison", s.raison, kRaisonAuPlus, Presence::Obligatoire, s.anomalies);
+    const auto ouvre_le = lire_jour("ouvre_le", s.ouvre_le, Exigence::Obligatoire, s.anomalies);
+    const auto raison = lire_texte("raison", s.raison, kRaisonAuPlus, Exigence::Obligatoire, s.anomalies);
     if (!s.anomalies.empty()) return page_offre(d, s, Status::UnprocessableContent);
     return ecrire(d, [&](Ecriture& e) -> Issue {
         diffuser_offre(e, d.maison.droit, charger(d, e.tx, Acte::GererOrganismes), *ouvre_le, s.organismes, raison, std::string(formulaire.value("vu")));
@@ -624,10 +624,10 @@ Response creer_candidature(const Demande& d)
     // Une personne déjà connue se désigne ; une autre se nomme, et l'on dit quel jour elle a été informée.
     if (s.participant.empty())
     {
-        s.prenom = lire_texte("prenom", s.prenom, 80, Presence::Obligatoire, a);
-        s.nom = lire_texte("nom", s.nom, 80, Presence::Obligatoire, a);
+        s.prenom = lire_texte("prenom", s.prenom, 80, Exigence::Obligatoire, a);
+        s.nom = lire_texte("nom", s.nom, 80, Exigence::Obligatoire, a);
         if (s.informe_le.empty()) a.push_back({"informe_le", "candidat.informe"});
-        else if (const auto le = lire_jour("informe_le", s.informe_le, Presence::Obligatoire, a))
+        else if (const auto le = lire_jour("informe_le", s.informe_le, Exigence::Obligatoire, a))
         {
             informe_le = *le;
             if (d.aujourd_hui < *le) a.push_back({"informe_le", "date.a_venir"});
@@ -722,7 +722,7 @@ Response montrer_comptes(const Demande& d)
     const auto question = d.http.query();
     std::vector<AnomalieDeChamp> a;
     const std::string saisi_du(trimmed(question.value("du"))), saisi_au(trimmed(question.value("au")));
-    const auto lu_du = lire_jour("du", saisi_du, Presence::Facultative, a), lu_au = lire_jour("au", saisi_au, Presence::Facultative, a);
+    const auto lu_du = lire_jour("du", saisi_du, Exigence::Facultative, a), lu_au = lire_jour("au", saisi_au, Exigence::Facultative, a);
     const Jour du = lu_du.value_or(Jour{d.aujourd_hui.year() / std::chrono::January / 1}), au = lu_au.value_or(d.aujourd_hui);
     if (au < du) a.push_back({"au", "periode.inversee"});
     ComptesDOffres comptes;

@@ -130,11 +130,11 @@ LectureBesoin lire_besoin(const SaisieBesoin& saisie, Heures semaine_au_plus)
     else if (!libelle_rome) anomalies.push_back({"rome", "rome.inconnu"});
     b.rome = rome;
     // Le nom du poste est celui de l'annonce ; à défaut, celui du métier.
-    b.metier = lire_texte("metier", saisie.metier, kMetierAuPlus, Presence::Facultative, anomalies);
+    b.metier = lire_texte("metier", saisie.metier, kMetierAuPlus, Exigence::Facultative, anomalies);
     if (b.metier.empty() && libelle_rome) b.metier = shortened(*libelle_rome, kMetierAuPlus);
-    b.postes = lire_nombre("postes", saisie.postes, 1, kPostesAuPlus, Presence::Obligatoire, anomalies).value_or(1);
-    const auto debut = lire_jour("debut", saisie.debut, Presence::Obligatoire, anomalies);
-    b.fin = lire_jour("fin", saisie.fin, Presence::Facultative, anomalies);
+    b.postes = lire_nombre("postes", saisie.postes, 1, kPostesAuPlus, Exigence::Obligatoire, anomalies).value_or(1);
+    const auto debut = lire_jour("debut", saisie.debut, Exigence::Obligatoire, anomalies);
+    b.fin = lire_jour("fin", saisie.fin, Exigence::Facultative, anomalies);
     if (debut) b.debut = *debut;
     if (debut && b.fin && *b.fin < *debut) anomalies.push_back({"fin", "periode.inversee"});
     b.commune = code_saisi(saisie.commune);
@@ -146,12 +146,12 @@ LectureBesoin lire_besoin(const SaisieBesoin& saisie, Heures semaine_au_plus)
     else b.semaine = *semaine.valeur;
     if (!saisie.modalite.empty() && !(b.modalite = modalite_du_code(saisie.modalite))) anomalies.push_back({"modalite", "champ.inconnu"});
     for (const auto& ligne : split(replaced(saisie.competences, "\r", ""), '\n'))
-        if (const auto texte = lire_texte("competences", ligne, kCompetenceAuPlus, Presence::Facultative, anomalies); !texte.empty()) b.competences.push_back(texte);
+        if (const auto texte = lire_texte("competences", ligne, kCompetenceAuPlus, Exigence::Facultative, anomalies); !texte.empty()) b.competences.push_back(texte);
     if (b.competences.size() > kCompetencesAuPlus) anomalies.push_back({"competences", "offre.competences"});
-    b.precisions = lire_texte("precisions", saisie.precisions, kPrecisionsAuPlus, Presence::Facultative, anomalies);
-    b.contact.nom = lire_texte("contact_nom", saisie.contact_nom, kContactAuPlus, Presence::Facultative, anomalies);
-    b.contact.telephone = lire_texte("contact_telephone", saisie.contact_telephone, 40, Presence::Facultative, anomalies);
-    b.contact.courriel = lire_texte("contact_courriel", saisie.contact_courriel, kContactAuPlus, Presence::Facultative, anomalies);
+    b.precisions = lire_texte("precisions", saisie.precisions, kPrecisionsAuPlus, Exigence::Facultative, anomalies);
+    b.contact.nom = lire_texte("contact_nom", saisie.contact_nom, kContactAuPlus, Exigence::Facultative, anomalies);
+    b.contact.telephone = lire_texte("contact_telephone", saisie.contact_telephone, 40, Exigence::Facultative, anomalies);
+    b.contact.courriel = lire_texte("contact_courriel", saisie.contact_courriel, kContactAuPlus, Exigence::Facultative, anomalies);
     if (!b.contact.courriel.empty() && b.contact.courriel.find('@') == std::string::npos) anomalies.push_back({"contact_courriel", "courriel.illisible"});
     return lue;
 }
@@ -195,7 +195,7 @@ LectureEtape lire_etape(const SaisieEtape& saisie, Camp qui, EtatDeCandidature e
     }
     if (*geste == Geste::FixerEntretien)
     {
-        lue.etape.prevu_le = lire_jour("prevu_le", saisie.prevu_le, Presence::Obligatoire, anomalies);
+        lue.etape.prevu_le = lire_jour("prevu_le", saisie.prevu_le, Exigence::Obligatoire, anomalies);
         if (!saisie.prevu_a.empty())
         {
             const auto heure = lire_heure(saisie.prevu_a);

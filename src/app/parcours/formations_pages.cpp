@@ -253,7 +253,7 @@ Response creer_resultat(const Demande& d)
     if (!inscription) throw NotFound("cette inscription n'est pas de cette session");
     std::vector<AnomalieDeChamp> anomalies;
     const auto resultat = lire_choix("resultat", saisie["resultat"], resultats_de_formation(), anomalies);
-    const auto le = lire_jour("le", saisie["le"], Presence::Obligatoire, anomalies);
+    const auto le = lire_jour("le", saisie["le"], Exigence::Obligatoire, anomalies);
     if (le && d.aujourd_hui < *le) anomalies.push_back({"le", "date.a_venir"});
     if (le && *le < session.formation.debut) anomalies.push_back({"le", "date.avant_ce_qui_precede"});
     if (!anomalies.empty()) return page_resultat(d, session, *inscription, saisie, anomalies);

@@ -181,7 +181,7 @@ Response montrer_indicateurs(const Demande& d)
 {
     const auto question = d.http.query();
     std::vector<AnomalieDeChamp> anomalies;
-    const auto du = lire_jour("du", question.value("du"), Presence::Obligatoire, anomalies), au = lire_jour("au", question.value("au"), Presence::Obligatoire, anomalies);
+    const auto du = lire_jour("du", question.value("du"), Exigence::Obligatoire, anomalies), au = lire_jour("au", question.value("au"), Exigence::Obligatoire, anomalies);
     if (du && au && *au < *du) anomalies.push_back({"au", "periode.inversee"});
     if (!anomalies.empty()) return refus(anomalies);
     struct Lu

@@ -29,17 +29,17 @@ std::string lire_note(const SaisieDeParcours& saisie, std::vector<AnomalieDeCham
 /// Un jour déjà venu.
 std::optional<Jour> lire_jour_venu(const std::string& champ, const SaisieDeParcours& saisie, Jour le, std::vector<AnomalieDeChamp>& anomalies)
 {
-    const auto lu = lire_jour(champ, saisie[champ], Presence::Obligatoire, anomalies);
+    const auto lu = lire_jour(champ, saisie[champ], Exigence::Obligatoire, anomalies);
     if (lu && le < *lu) anomalies.push_back({champ, "date.a_venir"});
     return lu;
 }
 
-std::optional<std::string> lire_organisme(const SaisieDeParcours& saisie, const Repertoire& repertoire, Presence presence, std::vector<AnomalieDeChamp>& anomalies)
+std::optional<std::string> lire_organisme(const SaisieDeParcours& saisie, const Repertoire& repertoire, Exigence presence, std::vector<AnomalieDeChamp>& anomalies)
 {
     const auto& id = saisie["organisme"];
     if (id.empty())
     {
-        if (presence == Presence::Obligatoire) anomalies.push_back({"organisme", "champ.absent"});
+        if (presence == Exigence::Obligatoire) anomalies.push_back({"organisme", "champ.absent"});
         return std::nullopt;
     }
     if (std::none_of(repertoire.organismes.begin(), repertoire.organismes.end(), [&](const Organisme& un) { return un.id == id; }))
@@ -103,7 +103,7 @@ LectureDeParcours<DiagnosticAInscrire> lire_diagnostic(const SaisieDeParcours& s
     auto& diagnostic = lue.valeur;
     diagnostic.etabli_le = lire_jour_venu("etabli_le", saisie, le, lue.anomalies).value_or(le);
     diagnostic.fondement = lire_choix("fondement", saisie["fondement"], fondements_de_diagnostic(), lue.anomalies);
-    diagnostic.organisme_id = lire_organisme(saisie, repertoire, Presence::Facultative, lue.anomalies);
+    diagnostic.organisme_id = lire_organisme(saisie, repertoire, Exigence::Facultative, lue.anomalies);
     for (const auto& domaine : domaines_de_diagnostic())
     {
         const auto champ = "domaine_" + std::string(domaine.code);
@@ -141,7 +141,7 @@ LectureDeParcours<SuiteDeFreinAInscrire> lire_suite_de_frein(const SaisieDeParco
     if (jour && *jour < frein.depuis()) lue.anomalies.push_back({"le", "date.avant_ce_qui_precede"});
     suite.le = jour.value_or(le);
     suite.action = lire_choix_eventuel("action", saisie["action"], actions_sur_frein(), lue.anomalies);
-    suite.organisme_id = lire_organisme(saisie, repertoire, Presence::Facultative, lue.anomalies);
+    suite.organisme_id = lire_organisme(saisie, repertoire, Exigence::Facultative, lue.anomalies);
     if (etat == EtatFrein::EnCours && suite.action.empty() && saisie["action"].empty()) lue.anomalies.push_back({"action", "champ.absent"});
     suite.suit = saisie["suit"];
     if (frein.reserve() && !saisie["note"].empty()) lue.anomalies.push_back({"note", "frein.reserve_sans_phrase"});
@@ -157,7 +157,7 @@ LectureDeParcours<EtapeAPrevoir> lire_etape(const SaisieDeParcours& saisie, cons
     const auto qui = qui_agit_du_code(saisie["qui"]);
     if (!qui) lue.anomalies.push_back({"qui", saisie["qui"].empty() ? "champ.absent" : "champ.inconnu"});
     else etape.qui = *qui;
-    if (qui == QuiAgit::Organisme) etape.organisme_id = lire_organisme(saisie, repertoire, Presence::Obligatoire, lue.anomalies);
+    if (qui == QuiAgit::Organisme) etape.organisme_id = lire_organisme(saisie, repertoire, Exigence::Obligatoire, lue.anomalies);
     else if (qui && !saisie["organisme"].empty()) lue.anomalies.push_back({"organisme", "etape.organisme_sans_tour"});
     if (const auto& frein = saisie["frein"]; !frein.empty())
     {
@@ -165,7 +165,7 @@ LectureDeParcours<EtapeAPrevoir> lire_etape(const SaisieDeParcours& saisie, cons
         else lue.anomalies.push_back({"frein", "champ.inconnu"});
     }
     etape.prevue_le = le;
-    etape.echeance = lire_jour("echeance", saisie["echeance"], Presence::Facultative, lue.anomalies);
+    etape.echeance = lire_jour("echeance", saisie["echeance"], Exigence::Facultative, lue.anomalies);
     if (etape.echeance && *etape.echeance < le) lue.anomalies.push_back({"echeance", "date.passee"});
     etape.note = lire_note(saisie, lue.anomalies);
     return lue;
@@ -185,7 +185,7 @@ LectureDeParcours<SuiteDEtapeAInscrire> lire_suite_d_etape(const SaisieDeParcour
     if (sens == EtatEtape::Abandonnee) suite.raison = lire_choix("raison", saisie["raison"], raisons_d_abandon(), lue.anomalies);
     if (sens && ouverte(*sens))
     {
-        suite.echeance = lire_jour("echeance", saisie["echeance"], sens == EtatEtape::Reportee ? Presence::Obligatoire : Presence::Facultative, lue.anomalies);
+        suite.echeance = lire_jour("echeance", saisie["echeance"], sens == EtatEtape::Reportee ? Exigence::Obligatoire : Exigence::Facultative, lue.anomalies);
         if (suite.echeance && *suite.echeance < le) lue.anomalies.push_back({"echeance", "date.passee"});
     }
     suite.suit = saisie["suit"];
@@ -222,7 +222,7 @@ std::optional<EntrepriseTapee> lire_entreprise_tapee(Transaction& tx, const std:
     if (tapee.siret && tapee.nom.empty()) tapee.nom = nom_d_entreprise(tx, structure_id, *tapee.siret);
     const auto avant = anomalies.size();
     if (tapee.siret && tapee.nom.empty()) anomalies.push_back({"entreprise", "entreprise.nom_absent"});
-    else tapee.nom = lire_texte("entreprise", tapee.nom, kNomAuPlus, Presence::Obligatoire, anomalies);
+    else tapee.nom = lire_texte("entreprise", tapee.nom, kNomAuPlus, Exigence::Obligatoire, anomalies);
     return anomalies.size() == avant ? std::optional(tapee) : std::nullopt;
 }
 
@@ -231,13 +231,13 @@ LectureDeParcours<ImmersionAInscrire> lire_immersion(const SaisieDeParcours& sai
     LectureDeParcours<ImmersionAInscrire> lue;
     auto& immersion = lue.valeur;
     immersion.objet = lire_choix("objet", saisie["objet"], objets_d_immersion(), lue.anomalies);
-    const auto debut = lire_jour("debut", saisie["debut"], Presence::Obligatoire, lue.anomalies), fin = lire_jour("fin", saisie["fin"], Presence::Obligatoire, lue.anomalies);
+    const auto debut = lire_jour("debut", saisie["debut"], Exigence::Obligatoire, lue.anomalies), fin = lire_jour("fin", saisie["fin"], Exigence::Obligatoire, lue.anomalies);
     if (debut && fin && *fin < *debut) lue.anomalies.push_back({"fin", "periode.inversee"});
     if (debut && fin) immersion.debut = *debut, immersion.fin = *fin;
-    immersion.organisme_id = lire_organisme(saisie, repertoire, Presence::Facultative, lue.anomalies);
+    immersion.organisme_id = lire_organisme(saisie, repertoire, Exigence::Facultative, lue.anomalies);
     const bool organisme = !saisie["organisme"].empty(), entreprise = !saisie["entreprise"].empty();
     if (organisme == entreprise) lue.anomalies.push_back({"entreprise", organisme ? "immersion.deux_accueils" : "immersion.sans_accueil"});
-    immersion.convention = lire_texte("convention", saisie["convention"], kConventionAuPlus, Presence::Facultative, lue.anomalies);
+    immersion.convention = lire_texte("convention", saisie["convention"], kConventionAuPlus, Exigence::Facultative, lue.anomalies);
     return lue;
 }
 
@@ -256,17 +256,17 @@ LectureDeParcours<FormationAInscrire> lire_formation(const SaisieDeParcours& sai
 {
     LectureDeParcours<FormationAInscrire> lue;
     auto& formation = lue.valeur;
-    formation.intitule = lire_texte("intitule", saisie["intitule"], kIntituleAuPlus, Presence::Obligatoire, lue.anomalies);
+    formation.intitule = lire_texte("intitule", saisie["intitule"], kIntituleAuPlus, Exigence::Obligatoire, lue.anomalies);
     const auto* dispositif = dispositif_du_code(saisie["dispositif"]);
     if (!dispositif) lue.anomalies.push_back({"dispositif", saisie["dispositif"].empty() ? "champ.absent" : "champ.inconnu"});
     else formation.dispositif = dispositif->code;
     formation.moment = lire_choix("moment", saisie["moment"], moments_de_formation(), lue.anomalies);
     if (dispositif && !formation.moment.empty() && !dispositif->moment.empty() && dispositif->moment != formation.moment) lue.anomalies.push_back({"moment", "formation.moment_du_dispositif"});
-    formation.organisme_id = lire_organisme(saisie, repertoire, Presence::Obligatoire, lue.anomalies).value_or("");
-    const auto debut = lire_jour("debut", saisie["debut"], Presence::Obligatoire, lue.anomalies), fin = lire_jour("fin", saisie["fin"], Presence::Obligatoire, lue.anomalies);
+    formation.organisme_id = lire_organisme(saisie, repertoire, Exigence::Obligatoire, lue.anomalies).value_or("");
+    const auto debut = lire_jour("debut", saisie["debut"], Exigence::Obligatoire, lue.anomalies), fin = lire_jour("fin", saisie["fin"], Exigence::Obligatoire, lue.anomalies);
     if (debut && fin && *fin < *debut) lue.anomalies.push_back({"fin", "periode.inversee"});
     if (debut && fin) formation.debut = *debut, formation.fin = *fin;
-    formation.places = lire_nombre("places", saisie["places"], 1, kPlacesAuPlus, Presence::Facultative, lue.anomalies);
+    formation.places = lire_nombre("places", saisie["places"], 1, kPlacesAuPlus, Exigence::Facultative, lue.anomalies);
     if (!saisie["prevues"].empty())
     {
         const auto prevues = lire_heures(saisie["prevues"]);

@@ -94,7 +94,7 @@ Response creer_modalite(const Demande& d)
     else anomalies.push_back({"modalite", saisie.modalite.empty() ? "champ.absent" : "champ.inconnu"});
     realisation.contrat = contrat_du_code(saisie.contrat);
     if (!saisie.contrat.empty() && !realisation.contrat) anomalies.push_back({"contrat", "champ.inconnu"});
-    realisation.debut = lire_jour("debut", saisie.debut, Presence::Facultative, anomalies);
+    realisation.debut = lire_jour("debut", saisie.debut, Exigence::Facultative, anomalies);
     realisation.employeur = employeur_du_code(saisie.employeur);
     if (!saisie.employeur.empty() && !realisation.employeur) anomalies.push_back({"employeur", "champ.inconnu"});
     const bool connue = saisie.remplace.empty() || std::any_of(affectation.modalites.begin(), affectation.modalites.end(), [&](const ModaliteInscrite& une) {

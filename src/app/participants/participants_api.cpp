@@ -49,7 +49,7 @@ void exiger_champ(SaisieDeFiche& saisie, const std::string& nom)
 
 std::optional<Jour> lire_jour_passe(SaisieDeFiche& saisie, const std::string& nom, Jour aujourd_hui)
 {
-    const auto jour = lire_jour(nom, saisie.valeur(nom), Presence::Obligatoire, saisie.anomalies);
+    const auto jour = lire_jour(nom, saisie.valeur(nom), Exigence::Obligatoire, saisie.anomalies);
     if (jour && aujourd_hui < *jour) saisie.anomalies.push_back({nom, "date.a_venir"});
     return jour;
 }
@@ -88,7 +88,7 @@ Response api_dossier(const Demande& d)
 Response api_creer(const Demande& d)
 {
     auto saisie = lire_corps(d, {"reference", "prenom", "nom", "naissance", "telephone", "courriel", "commune"});
-    const auto reference = lire_texte("reference", saisie.valeur("reference"), 40, Presence::Obligatoire, saisie.anomalies);
+    const auto reference = lire_texte("reference", saisie.valeur("reference"), 40, Exigence::Obligatoire, saisie.anomalies);
     const auto identite = lire_identite_saisie(saisie, d.aujourd_hui);
     if (!saisie.anomalies.empty()) return refus(saisie);
     const auto& structure = d.perimetre.structure_de(Acte::GererParticipants);

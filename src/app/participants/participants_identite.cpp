@@ -40,13 +40,13 @@ Identite lire_identite_saisie(SaisieDeFiche& saisie, Jour aujourd_hui)
 {
     auto& anomalies = saisie.anomalies;
     Identite identite;
-    identite.prenom = lire_texte("prenom", saisie.valeur("prenom"), kLongueurDUnNom, Presence::Obligatoire, anomalies);
-    identite.nom = lire_texte("nom", saisie.valeur("nom"), kLongueurDUnNom, Presence::Obligatoire, anomalies);
-    identite.naissance = lire_jour("naissance", saisie.valeur("naissance"), Presence::Facultative, anomalies);
+    identite.prenom = lire_texte("prenom", saisie.valeur("prenom"), kLongueurDUnNom, Exigence::Obligatoire, anomalies);
+    identite.nom = lire_texte("nom", saisie.valeur("nom"), kLongueurDUnNom, Exigence::Obligatoire, anomalies);
+    identite.naissance = lire_jour("naissance", saisie.valeur("naissance"), Exigence::Facultative, anomalies);
     if (identite.naissance && !naissance_possible(*identite.naissance, aujourd_hui)) anomalies.push_back({"naissance", "naissance.impossible"});
-    identite.telephone = lire_texte("telephone", saisie.valeur("telephone"), kLongueurDUnTelephone, Presence::Facultative, anomalies);
+    identite.telephone = lire_texte("telephone", saisie.valeur("telephone"), kLongueurDUnTelephone, Exigence::Facultative, anomalies);
     if (!identite.telephone.empty() && !saisie.a_redire("telephone") && !telephone_lisible(identite.telephone)) anomalies.push_back({"telephone", "telephone.illisible"});
-    identite.courriel = lire_texte("courriel", courriel_normalise(saisie.valeur("courriel")), kLongueurDUnCourriel, Presence::Facultative, anomalies);
+    identite.courriel = lire_texte("courriel", courriel_normalise(saisie.valeur("courriel")), kLongueurDUnCourriel, Exigence::Facultative, anomalies);
     if (!identite.courriel.empty() && !saisie.a_redire("courriel") && !courriel_lisible(identite.courriel)) anomalies.push_back({"courriel", "courriel.illisible"});
     if (const auto code = code_saisi(saisie.valeur("commune")); !code.empty())
     {

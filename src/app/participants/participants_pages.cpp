@@ -43,7 +43,7 @@ Response montrer_nouveau(const Demande& d)
 Response creer_participant(const Demande& d)
 {
     auto saisie = lire_saisie(d.http.form());
-    const auto reference = lire_texte("reference", saisie.valeur("reference"), kLongueurDUneReference, Presence::Obligatoire, saisie.anomalies);
+    const auto reference = lire_texte("reference", saisie.valeur("reference"), kLongueurDUneReference, Exigence::Obligatoire, saisie.anomalies);
     const auto identite = lire_identite_saisie(saisie, d.aujourd_hui);
     const auto& structure = d.perimetre.structure_de(Acte::GererParticipants);
     const bool prise = d.base.read([&](Transaction& tx) {
@@ -70,8 +70,8 @@ Response montrer_fiche(const Demande& d) { return page_fiche(d, d.param("partici
 Response creer_fenetre(const Demande& d)
 {
     auto saisie = lire_saisie(d.http.form());
-    const auto debut = lire_jour("debut", saisie.valeur("debut"), Presence::Obligatoire, saisie.anomalies);
-    const auto fin = lire_jour("fin", saisie.valeur("fin"), Presence::Facultative, saisie.anomalies);
+    const auto debut = lire_jour("debut", saisie.valeur("debut"), Exigence::Obligatoire, saisie.anomalies);
+    const auto fin = lire_jour("fin", saisie.valeur("fin"), Exigence::Facultative, saisie.anomalies);
     if (debut && fin && *fin < *debut) saisie.anomalies.push_back({"fin", "periode.inversee"});
     if (!saisie.anomalies.empty()) return page_fiche(d, d.param("participant"), saisie, Status::UnprocessableContent);
     const auto annule = saisie.valeur("annule");

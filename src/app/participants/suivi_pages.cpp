@@ -24,7 +24,7 @@ Response refaire_la_fiche(const Demande& d, const SaisieDeFiche& saisie) { retur
 /// Une date passée ou d'aujourd'hui : ce qui est inscrit a eu lieu.
 std::optional<Jour> lire_jour_passe(SaisieDeFiche& saisie, const std::string& champ, Jour aujourd_hui)
 {
-    const auto jour = lire_jour(champ, saisie.valeur(champ), Presence::Obligatoire, saisie.anomalies);
+    const auto jour = lire_jour(champ, saisie.valeur(champ), Exigence::Obligatoire, saisie.anomalies);
     if (jour && aujourd_hui < *jour) saisie.anomalies.push_back({champ, "date.a_venir"});
     return jour;
 }

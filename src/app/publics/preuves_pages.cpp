@@ -98,8 +98,8 @@ Response creer_preuve(const Demande& d)
     if (!fichier || fichier->content.empty()) a.push_back({"fichier", "fichier.absent"});
     else if (fichier->content.size() > kOctetsDUnePreuve) a.push_back({"fichier", "preuve.trop_grosse"});
     else if (!reconnaitre_preuve(fichier->content)) a.push_back({"fichier", "preuve.format"});
-    depot.datee_du = lire_jour("datee_du", saisie.datee_du, Presence::Facultative, a);
-    depot.expire_le = lire_jour("expire_le", saisie.expire_le, Presence::Facultative, a);
+    depot.datee_du = lire_jour("datee_du", saisie.datee_du, Exigence::Facultative, a);
+    depot.expire_le = lire_jour("expire_le", saisie.expire_le, Exigence::Facultative, a);
     if (depot.datee_du && d.aujourd_hui < *depot.datee_du) a.push_back({"datee_du", "date.a_venir"});
     if (depot.datee_du && depot.expire_le && *depot.expire_le < *depot.datee_du) a.push_back({"expire_le", "periode.inversee"});
     if (!a.empty()) return page_preuves(d, saisie, Status::UnprocessableContent);

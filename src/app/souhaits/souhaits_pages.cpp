@@ -77,8 +77,8 @@ LectureSouhaits lire_souhaits(const SaisieSouhaits& saisie)
             anomalies.push_back({champ_de_metier(i), "metier.deja_dit"});
         else lue.souhaits.metiers.push_back(rome);
     }
-    lue.souhaits.disponible_le = lire_jour("disponible_le", saisie.disponible_le, Presence::Facultative, anomalies);
-    lue.souhaits.rayon_km = lire_nombre("rayon_km", saisie.rayon_km, 1, kRayonAuPlusKm, Presence::Facultative, anomalies);
+    lue.souhaits.disponible_le = lire_jour("disponible_le", saisie.disponible_le, Exigence::Facultative, anomalies);
+    lue.souhaits.rayon_km = lire_nombre("rayon_km", saisie.rayon_km, 1, kRayonAuPlusKm, Exigence::Facultative, anomalies);
     if (!saisie.semaine.empty())
     {
         const auto heures = lire_heures(saisie.semaine);

@@ -53,9 +53,9 @@ void juger_preuve(const Demande& d, std::string_view mot_de_passe, std::vector<A
 {
     switch (prouver(d.maison, d.qui(), mot_de_passe, visiteur_de(d)))
     {
-    case Preuve::Faite: break;
-    case Preuve::Fausse: anomalies.push_back({"actuel", "mot_de_passe.faux"}); break;
-    case Preuve::Freinee: anomalies.push_back({"actuel", "connexion.freinee"}); break;
+    case PreuveDuSecret::Faite: break;
+    case PreuveDuSecret::Fausse: anomalies.push_back({"actuel", "mot_de_passe.faux"}); break;
+    case PreuveDuSecret::Freinee: anomalies.push_back({"actuel", "connexion.freinee"}); break;
     }
 }
 

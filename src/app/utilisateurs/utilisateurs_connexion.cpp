@@ -285,11 +285,11 @@ Entree choisir_par_lien(const Maison& maison, const std::string& jeton, std::str
     });
 }
 
-Preuve prouver(const Maison& maison, const Utilisateur& qui, std::string_view mot_de_passe, const Visiteur& visiteur)
+PreuveDuSecret prouver(const Maison& maison, const Utilisateur& qui, std::string_view mot_de_passe, const Visiteur& visiteur)
 {
     const auto freins = freins_du_mot_de_passe(maison, qui.courriel, visiteur.adresse);
     const auto essai = compter_un_essai(maison.base, freins, visiteur.maintenant);
-    if (!essai) return Preuve::Freinee;
+    if (!essai) return PreuveDuSecret::Freinee;
     const auto secret = maison.base.read([&](Transaction& tx) { return lire_secret(tx, "id", qui.id); });
     bool juste = false;
     try
@@ -301,12 +301,12 @@ Preuve prouver(const Maison& maison, const Utilisateur& qui, std::string_view mo
         maison.base.write([&](Transaction& tx) { oublier_un_essai(tx, *essai); });
         throw;
     }
-    if (!juste) return Preuve::Fausse;
+    if (!juste) return PreuveDuSecret::Fausse;
     maison.base.write([&](Transaction& tx) {
         oublier_un_essai(tx, *essai);
         oublier_les_essais(tx, freins.front());
     });
-    return Preuve::Faite;
+    return PreuveDuSecret::Faite;
 }
 
 std::string changer_mot_de_passe(const Maison& maison, const Utilisateur& qui, std::string_view nouveau, const Visiteur& visiteur)

@@ -77,13 +77,13 @@ std::optional<LienOuvert> trouver_lien(socle::Transaction& tx, const std::string
 Entree choisir_par_lien(const Maison& maison, const std::string& jeton, std::string_view mot_de_passe, const Visiteur& visiteur);
 
 /// Le titulaire d'un compte prouve qu'il connaît son mot de passe, avec le même frein que la connexion.
-enum class Preuve
+enum class PreuveDuSecret
 {
     Faite,
     Fausse,
     Freinee
 };
-Preuve prouver(const Maison& maison, const Utilisateur& qui, std::string_view mot_de_passe, const Visiteur& visiteur);
+PreuveDuSecret prouver(const Maison& maison, const Utilisateur& qui, std::string_view mot_de_passe, const Visiteur& visiteur);
 
 /// Inscrit le mot de passe, ferme toutes les sessions et en ouvre une neuve, dont le jeton est rendu.
 std::string changer_mot_de_passe(const Maison& maison, const Utilisateur& qui, std::string_view nouveau, const Visiteur& visiteur);
