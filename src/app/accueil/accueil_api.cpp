@@ -15,8 +15,6 @@ namespace
 
 Response refus(const std::vector<AnomalieDeChamp>& anomalies) { return probleme(Status::UnprocessableContent, "Des champs sont à corriger", "", anomalies); }
 
-Json entier(std::int64_t nombre) { return Json(static_cast<long long>(nombre)); }
-
 Json json_de_la_seance(const Seance& s)
 {
     return Json{{"id", s.id},
