@@ -5,6 +5,7 @@
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -52,6 +53,17 @@ std::string nom_montrable(const Perimetre& perimetre, const Row& ligne)
     return montre;
 }
 
+/// D'où vient une personne : la structure, et l'organisme qui la présente. « Cap emploi » ou « SPIP » dirait à l'entreprise ce que rien d'autre ne lui dit.
+bool provenance_lisible(const Perimetre& perimetre, const Row& ligne)
+{
+    if (perimetre.attributions().empty()) return perimetre.sur_structure_entiere(Acte::VoirOffres); // la machine
+    return std::any_of(perimetre.attributions().begin(), perimetre.attributions().end(), [&](const Attribution& une) {
+        if (!peut(une.role, Acte::VoirOffres)) return false;
+        if (une.organisme_id) return une.organisme_id == ligne.maybe_text("organisme_id");
+        return !une.represente_id() && une.structure_id == ligne.text("structure_id");
+    });
+}
+
 EtapeDeCandidature lire_etape(const Row& ligne)
 {
     const auto geste = geste_du_code(ligne.text("geste"));
@@ -81,7 +93,8 @@ std::vector<Candidature> charger(Transaction& tx, const Perimetre& perimetre, co
         une.reference = ligne.text("reference");
         une.personne = nom_montrable(perimetre, ligne);
         une.organisme_id = ligne.maybe_text("organisme_id");
-        une.organisme = ligne.text("organisme");
+        une.provenance_lisible = provenance_lisible(perimetre, ligne);
+        if (une.provenance_lisible) une.organisme = ligne.text("organisme");
         const auto origine = nature_d_organisme_du_code(ligne.text("origine"));
         ensure(origine.has_value(), "l'origine lue en base est connue");
         une.origine = *origine;
@@ -330,6 +343,13 @@ std::string inscrire_candidat(Ecriture& ecriture, const std::string& structure_i
                                                {"faite_le", ecriture.instant()}}, {"participant_id"});
     ecriture.dire("informer", "participants", id, "a inscrit que " + reference + " a reçu l'information sur ses données le " + en_toutes_lettres(informe_le), structure_id);
     return id;
+}
+
+std::string organisme_qui_presente(const Perimetre& perimetre, const Offre& offre)
+{
+    for (const auto& une : perimetre.attributions())
+        if (une.organisme_id && une.structure_id == offre.structure_id && peut(une.role, Acte::ProposerCandidat)) return *une.organisme_id;
+    throw Forbidden("votre organisme ne présente personne à cette structure");
 }
 
 bool deja_proposee(Transaction& tx, const std::string& offre_id, const std::string& participant_id)

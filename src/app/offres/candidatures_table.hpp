@@ -36,7 +36,8 @@ struct Candidature
     std::string reference;
     std::string personne;
     std::optional<std::string> organisme_id;
-    std::string organisme; // nom, "" pour la structure
+    std::string organisme; // nom, "" pour la structure, et pour qui n'a pas à lire d'où vient la personne
+    bool provenance_lisible = false; // jamais à l'entreprise : l'organisme qui accompagne dit souvent pourquoi
     NatureOrganisme origine = NatureOrganisme::Plie;
     bool proposee_par_organisme = false;
     std::string faite_par;
@@ -126,6 +127,8 @@ struct NouvelleCandidature
 };
 /// Conflict quand cette personne est déjà proposée à cette offre, ou que l'offre est finie.
 std::string inscrire_candidature(Ecriture& ecriture, const Offre& offre, const NouvelleCandidature& proposition);
+/// L'organisme au nom duquel ce compte présente quelqu'un à cette offre : celui que connaît la structure de l'offre, quand il en représente ailleurs.
+std::string organisme_qui_presente(const Perimetre& perimetre, const Offre& offre);
 bool deja_proposee(socle::Transaction& tx, const std::string& offre_id, const std::string& participant_id);
 /// Ce que la structure est, quand elle présente quelqu'un : « plie », « mde »…
 NatureOrganisme origine_de_la_structure(const Offre& offre);

@@ -82,8 +82,8 @@ Json json_de(const CandidatureDOffre& de, Jour le, Camp moi)
                 {"etat", code(c.etat())},
                 {"offre_finie", de.offre.fin() != nullptr},
                 {"tour", tour ? Json(code(tour->camp)) : Json()},
-                {"eligible_du", json_jour(c.eligible_du)},
-                {"eligible_au", json_jour(c.eligible_au)},
+                {"eligible_du", moi == Camp::Organisme ? Json() : json_jour(c.eligible_du)},
+                {"eligible_au", moi == Camp::Organisme ? Json() : json_jour(c.eligible_au)},
                 {"vu", c.lignes()},
                 {"faite_le", c.faite_le},
                 {"etapes", std::move(etapes)}};
@@ -170,7 +170,7 @@ Response proposer(const Demande& d)
         }
         else
         {
-            organisme = d.perimetre.organismes(Acte::ProposerCandidat).front();
+            organisme = organisme_qui_presente(d.perimetre, offre);
             const auto siens = lister_candidats(tx, *organisme);
             if (std::none_of(siens.begin(), siens.end(), [&](const CandidatDOrganisme& un) { return un.participant_id == *participant->text(); }))
                 throw NotFound("cette personne n'est pas de celles que vous avez présentées");

@@ -512,8 +512,7 @@ Response page_offre(const Demande& d, const SaisieDePage& saisie, Status statut)
             lu.evenements = lister_evenements(tx, d.perimetre, {lu.offre.id}, 40);
         }
         if (moi == Camp::Organisme)
-            for (const auto& organisme : d.perimetre.organismes(Acte::ProposerCandidat))
-                for (auto& un : lister_candidats(tx, organisme)) lu.candidats.push_back(std::move(un));
+            lu.candidats = lister_candidats(tx, organisme_qui_presente(d.perimetre, lu.offre));
         lu.delai_de_reponse = delai_d_offre(tx, d.maison.droit, lu.offre.structure_id, kReponseAttendue, d.aujourd_hui);
     });
     const auto& o = lu.offre;
@@ -556,7 +555,7 @@ Response page_offre(const Demande& d, const SaisieDePage& saisie, Status statut)
                     {"proposer", vue_proposer(d, lu, moi, saisie, q)},
                     {"diffuser", vue_diffuser(d, lu, moi, saisie)},
                     {"fins", depose && !o.fin() ? Vue{{"action", adresse(o.id) + "/fins"}, {"liste", std::move(fins)}} : Vue(false)},
-                    {"rouvrir", depose && o.fin() ? Vue{{"action", adresse(o.id) + "/reouvertures"}, {"cle", random_token()}} : Vue(false)},
+                    {"rouvrir", depose && o.fin() && !(moi == Camp::Entreprise && o.fin()->sens == SensDeFin::Close) ? Vue{{"action", adresse(o.id) + "/reouvertures"}, {"cle", random_token()}} : Vue(false)},
                     {"avant", depose && !avant.empty() ? Vue{{"liste", std::move(avant)}} : Vue(false)},
                     {"journal", facilite ? vue_journal(lu.evenements) : Vue(false)}},
                 o.besoin().metier + ", " + o.entreprise, kIci, statut);
@@ -584,6 +583,8 @@ Response creer_reouverture(const Demande& d)
 {
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto offre = charger(d, e.tx, Acte::DeposerOffre);
+        if (offre.fin() && offre.fin()->sens == SensDeFin::Close && camp_de(d.perimetre, offre) == Camp::Entreprise)
+            throw Forbidden("cette offre a été close par la structure : c'est à elle de la rouvrir");
         rouvrir_offre(e, offre);
         return {adresse(offre.id), "offre_rouverte", Json()};
     });
@@ -619,7 +620,7 @@ Response creer_candidature(const Demande& d)
     s.informe_le = trimmed(formulaire.value("informe_le"));
     s.organisme = formulaire.value("organisme");
     auto& a = s.anomalies;
-    if (moi == Camp::Organisme) s.organisme = d.perimetre.organismes(Acte::ProposerCandidat).front();
+    if (moi == Camp::Organisme) s.organisme = organisme_qui_presente(d.perimetre, offre);
     Jour informe_le{};
     // Une personne déjà connue se désigne ; une autre se nomme, et l'on dit quel jour elle a été informée.
     if (s.participant.empty())

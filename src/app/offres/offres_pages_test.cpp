@@ -266,3 +266,64 @@ TEST_CASE("l'API dépose, propose, répond et compte ; elle ne dit jamais un nom
         CHECK_MESSAGE(contient(comptes, membre), membre);
     CHECK(monde.api(Method::Get, "/api/v1/offres/comptes", monde.denis).status == Status::Forbidden);
 }
+
+TEST_CASE("l'entreprise n'apprend nulle part de quel organisme vient une personne, ni qui l'accompagne : page, export, API")
+{
+    Monde monde;
+    const auto offre = deposer(monde);
+    ouvrir(monde, offre);
+    REQUIRE(monde.post(offre + "/candidatures", {{"prenom", "Nadia"}, {"nom", "Rossignol"}, {"informe_le", "2026-05-09"}}, monde.pauline).status == Status::SeeOther);
+    const auto id = monde.base->read([&](Transaction& tx) { return tx.query_one("SELECT id FROM candidatures")->text("id"); });
+    const auto nadia = "/candidatures/" + id;
+    const auto pauline = monde.base->read([&](Transaction& tx) { return tx.query_one("SELECT nom FROM utilisateurs WHERE id = ?", monde.pauline)->text("nom"); });
+    REQUIRE(repondre(monde, nadia, {{"geste", "fixer_entretien"}, {"prevu_le", "2026-05-11"}, {"prevu_a", ""}}, monde.denis).status == Status::SeeOther);
+    monde.maintenant += days{2};
+    // Absente : c'est à l'organisme de voir avec elle ; l'entreprise lit « qui l'accompagne ».
+    REQUIRE(repondre(monde, nadia, {{"geste", "noter_absence"}}, monde.denis).status == Status::SeeOther);
+    for (const auto& adresse : {offre, nadia, std::string("/candidatures"), std::string("/candidatures?format=csv"), std::string("/")})
+    {
+        CAPTURE(adresse);
+        const auto lue = monde.get(adresse, monde.denis);
+        CHECK(lue.status == Status::Ok);
+        CHECK_FALSE(contient(lue, "Mission locale"));
+        CHECK_FALSE(contient(lue, pauline));
+    }
+    CHECK(contient(monde.get(nadia, monde.denis), "Qui l&#39;accompagne"));
+    CHECK(contient(monde.get("/candidatures?format=csv", monde.claire), "Mission locale"));
+    CHECK(contient(monde.get("/candidatures?format=csv", monde.pauline), "Mission locale"));
+    for (const auto& adresse : {"/api/v1" + nadia, "/api/v1" + offre + "/candidatures"})
+    {
+        CHECK_FALSE(contient(monde.api(Method::Get, adresse, monde.denis), "mission_locale"));
+        CHECK(contient(monde.api(Method::Get, adresse, monde.claire), "mission_locale"));
+    }
+}
+
+TEST_CASE("facilitateur d'une structure et prescripteur d'une autre : chez l'autre, il ne répond pas à la place du facilitateur")
+{
+    Monde monde;
+    const auto offre = deposer(monde);
+    ouvrir(monde, offre);
+    monde.ecrire("", [&](Ecriture& e) {
+        e.inserer("attributions", {{"id", e.nouvel_id()}, {"utilisateur_id", monde.victor}, {"role", "prescripteur"}, {"structure_id", monde.structure}, {"organisme_id", monde.mission_locale},
+                                   {"faite_par", nullptr}, {"faite_le", e.instant()}});
+        e.dire("attribuer", "utilisateurs", monde.victor, "a donné un second rôle", monde.structure);
+    });
+    REQUIRE(monde.post(offre + "/candidatures", {{"prenom", "Nadia"}, {"nom", "Rossignol"}, {"informe_le", "2026-05-09"}}, monde.victor).status == Status::SeeOther);
+    const auto nadia = "/candidatures/" + monde.base->read([&](Transaction& tx) { return tx.query_one("SELECT id FROM candidatures")->text("id"); });
+    CHECK(monde.base->read([&](Transaction& tx) { return tx.query_one("SELECT proposee_par FROM candidatures")->text("proposee_par"); }) == "organisme");
+    const auto page = monde.get(nadia, monde.victor);
+    CHECK(page.status == Status::Ok);
+    CHECK_FALSE(contient(page, "Préparer un lien"));
+    CHECK(repondre(monde, nadia, {{"geste", "rencontrer"}}, monde.victor).status == Status::UnprocessableContent);
+    CHECK(monde.compter("etapes_de_candidature") == 0);
+}
+
+TEST_CASE("une offre close par la structure ne se rouvre pas par l'entreprise")
+{
+    Monde monde;
+    const auto offre = deposer(monde);
+    REQUIRE(monde.post(offre + "/fins", {{"sens", "close"}}, monde.claire).status == Status::SeeOther);
+    CHECK_FALSE(contient(monde.get(offre, monde.denis), "Rouvrir l&#39;offre"));
+    CHECK(monde.post(offre + "/reouvertures", {}, monde.denis).status == Status::Forbidden);
+    CHECK(monde.post(offre + "/reouvertures", {}, monde.claire).status == Status::SeeOther);
+}

@@ -120,7 +120,7 @@ std::string qui_en_mots(Camp camp, const CandidatureDOffre& de)
     switch (camp)
     {
     case Camp::Entreprise: return de.offre.entreprise;
-    case Camp::Organisme: return de.candidature.organisme;
+    case Camp::Organisme: return de.candidature.organisme.empty() ? "Qui l'accompagne" : de.candidature.organisme;
     case Camp::Structure: return de.offre.structure;
     case Camp::Personne: return de.candidature.personne;
     }
@@ -156,22 +156,28 @@ Vue vue_etapes(const CandidatureDOffre& de, bool motifs)
         if (une->prevu_le) quoi += (une->geste == Geste::FixerEntretien ? ", le " : " à partir du ") + en_toutes_lettres(*une->prevu_le) + (une->prevu_a.empty() ? "" : " à " + une->prevu_a);
         if (!une->motif.empty() && (motifs || une->geste == Geste::Refuser)) quoi += " : " + std::string(libelle_du_motif(une->geste, une->motif));
         lignes.push_back(Vue{{"quand", date_heure_fr(*parse_instant(une->faite_le))}, {"quand_iso", une->faite_le},
-                             {"qui", une->faite_par.empty() ? "par son lien" : "inscrit par " + une->faite_par}, {"quoi", std::move(quoi)}, {"annulee", une->annulee}});
+                             {"qui", une->faite_par.empty() ? "par son lien" : motifs || une->camp == Camp::Entreprise ? "inscrit par " + une->faite_par : ""}, {"quoi", std::move(quoi)}, {"annulee", une->annulee}});
     }
-    lignes.push_back(Vue{{"quand", date_heure_fr(*parse_instant(de.candidature.faite_le))}, {"quand_iso", de.candidature.faite_le}, {"qui", "inscrit par " + de.candidature.faite_par},
+    lignes.push_back(Vue{{"quand", date_heure_fr(*parse_instant(de.candidature.faite_le))}, {"quand_iso", de.candidature.faite_le}, {"qui", motifs ? "inscrit par " + de.candidature.faite_par : ""},
                          {"quoi", de.candidature.personne + " est proposée"}, {"annulee", false}});
     return lignes;
 }
 
 Camp camp_de(const Perimetre& perimetre, const Offre& offre)
 {
-    const auto siennes = perimetre.entreprises(Acte::RepondreProposition);
-    if (std::find(siennes.begin(), siennes.end(), offre.entreprise_id) != siennes.end()) return Camp::Entreprise;
-    return perimetre.sur_structure_entiere(Acte::RepondreProposition) ? Camp::Structure : Camp::Organisme;
+    const auto tient = [&](const auto& condition) {
+        return std::any_of(perimetre.attributions().begin(), perimetre.attributions().end(),
+                           [&](const Attribution& une) { return peut(une.role, Acte::RepondreProposition) && condition(une); });
+    };
+    if (tient([&](const Attribution& une) { return une.entreprise_id == offre.entreprise_id; })) return Camp::Entreprise;
+    // Facilitateur ailleurs et prescripteur ici : ici, on n'est que prescripteur.
+    if (tient([&](const Attribution& une) { return !une.represente_id() && une.structure_id == offre.structure_id; })) return Camp::Structure;
+    return Camp::Organisme;
 }
 
 std::string origine_en_mots(const Candidature& candidature, const Offre& offre)
 {
+    if (!candidature.provenance_lisible) return "";
     return candidature.organisme_id ? candidature.organisme : "suivie par " + offre.structure;
 }
 

@@ -25,11 +25,11 @@ std::string attente_en_mots(const CandidatureDOffre& de, Jour le);
 std::string qui_en_mots(Camp camp, const CandidatureDOffre& de);
 /// « éligible du … au … », « éligibilité à décider ».
 std::string eligibilite_en_mots(const std::optional<Jour>& du, const std::optional<Jour>& au);
-/// Ce qui s'est passé, du plus récent au plus ancien : { quand, quand_iso, qui, quoi, annulee }. `motifs` : les raisons d'une personne, que l'entreprise ne lit pas.
+/// Ce qui s'est passé, du plus récent au plus ancien : { quand, quand_iso, qui, quoi, annulee }. `motifs` : les raisons d'une personne et le nom de qui l'accompagne, que l'entreprise ne lit pas.
 socle::Vue vue_etapes(const CandidatureDOffre& de, bool motifs);
 /// Ce camp tient-il ce rôle dans cette candidature, pour qui demande ?
 Camp camp_de(const Perimetre& perimetre, const Offre& offre);
-/// « Provenance » : l'organisme, ou la structure.
+/// « Provenance » : l'organisme, ou la structure ; "" pour l'entreprise.
 std::string origine_en_mots(const Candidature& candidature, const Offre& offre);
 
 /// Pour un formulaire de réponse : chaque geste possible, en un verbe à la première personne.
