@@ -1,6 +1,7 @@
 #include "app/contrats_travail/contrats_travail_dossier.hpp"
 
 #include "app/heures/heures_table.hpp"
+#include "app/lots/lots_table.hpp"
 #include "app/mots.hpp"
 #include "socle/errors.hpp"
 
@@ -95,18 +96,6 @@ std::string source_de(std::string_view cle, const std::vector<Valeur>& valeurs, 
 }
 
 } // namespace
-
-std::vector<Valeur> valeurs_de_la_structure(Transaction& tx, const Droit& droit, const std::string& structure_id)
-{
-    std::vector<Valeur> valeurs;
-    for (const auto& une : droit.valeurs)
-        if (une.cle.starts_with("contrat.") || une.cle.starts_with("tuteur.")) valeurs.push_back(une);
-    for (const auto& ligne : tx.query("SELECT v.* FROM valeurs v JOIN structures s ON s.territoire_id = v.territoire_id WHERE s.id = ? AND v.valeur <> '' AND NOT EXISTS "
-                                      "(SELECT 1 FROM valeurs a WHERE a.annule = v.id) ORDER BY v.id",
-                                      structure_id))
-        valeurs.push_back(lire_valeur(ligne, droit));
-    return valeurs;
-}
 
 LimitesDuTravail limites_de(const std::vector<Valeur>& valeurs, Jour le)
 {

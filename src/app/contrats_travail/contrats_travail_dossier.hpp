@@ -32,8 +32,6 @@ struct TravailDUnePersonne
 std::map<std::string, TravailDUnePersonne> lister_travail(socle::Transaction& tx, const Droit& droit, const std::string& structure_id,
                                                           const std::vector<std::string>& participants, Jour le);
 
-/// Les valeurs en vigueur pour une structure, hors de tout contrat public : le droit livré et ce que son territoire a fixé.
-std::vector<Valeur> valeurs_de_la_structure(socle::Transaction& tx, const Droit& droit, const std::string& structure_id);
 DelaisDeVisite delais_de_visite(const std::vector<Valeur>& valeurs, Jour le);
 LimitesDuTravail limites_de(const std::vector<Valeur>& valeurs, Jour le);
 ContratConnu connu(const ContratDeTravail& contrat, const std::vector<Valeur>& valeurs, Jour le);

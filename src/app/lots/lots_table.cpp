@@ -321,6 +321,16 @@ std::vector<Valeur> valeurs_pour(const Droit& droit, const std::vector<ValeurIns
     return valeurs;
 }
 
+std::vector<Valeur> valeurs_de_la_structure(Transaction& tx, const Droit& droit, const std::string& structure_id)
+{
+    auto valeurs = droit.valeurs;
+    for (const auto& ligne : tx.query("SELECT v.* FROM valeurs v JOIN structures s ON s.territoire_id = v.territoire_id WHERE s.id = ? AND v.valeur <> '' AND NOT EXISTS "
+                                      "(SELECT 1 FROM valeurs a WHERE a.annule = v.id) ORDER BY v.id",
+                                      structure_id))
+        valeurs.push_back(lire_valeur(ligne, droit));
+    return valeurs;
+}
+
 int jour_limite(const std::vector<Valeur>& valeurs, Jour le)
 {
     const auto regle = regle_pour("delai_declaration", le, valeurs);

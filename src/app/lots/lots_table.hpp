@@ -162,6 +162,8 @@ struct ValeurInscrite
 /// Celles que rien n'annule, dans l'ordre d'inscription. `valeurs_pour` y joint le droit : prêtes pour regle_pour.
 std::vector<ValeurInscrite> lister_valeurs(socle::Transaction& tx, const Droit& droit, const Lot& lot);
 std::vector<Valeur> valeurs_pour(const Droit& droit, const std::vector<ValeurInscrite>& inscrites);
+/// Les valeurs en vigueur pour une structure, hors de tout contrat public : le droit livré et ce que son territoire a fixé.
+std::vector<Valeur> valeurs_de_la_structure(socle::Transaction& tx, const Droit& droit, const std::string& structure_id);
 /// Le jour limite des déclarations en vigueur ce jour-là.
 int jour_limite(const std::vector<Valeur>& valeurs, Jour le);
 

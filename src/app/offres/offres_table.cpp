@@ -1,6 +1,7 @@
 #include "app/offres/offres_table.hpp"
 
 #include "app/assistance/assistance_listes.hpp"
+#include "app/lots/lots_table.hpp"
 #include "app/mots.hpp"
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"
@@ -313,12 +314,7 @@ std::vector<LotPourOffre> lister_lots_pour_offre(Transaction& tx, const Perimetr
 
 int delai_d_offre(Transaction& tx, const Droit& droit, const std::string& structure_id, std::string_view cle, Jour le)
 {
-    auto valeurs = droit.valeurs;
-    for (const auto& ligne : tx.query("SELECT v.* FROM valeurs v JOIN structures s ON s.territoire_id = v.territoire_id WHERE s.id = ? AND v.cle = ? AND v.valeur <> '' AND NOT EXISTS "
-                                      "(SELECT 1 FROM valeurs a WHERE a.annule = v.id) ORDER BY v.id",
-                                      structure_id, std::string(cle)))
-        valeurs.push_back(lire_valeur(ligne, droit));
-    const auto regle = regle_pour(cle, le, valeurs);
+    const auto regle = regle_pour(cle, le, valeurs_de_la_structure(tx, droit, structure_id));
     ensure(regle.has_value(), "droit/offres.toml donne chaque délai");
     return en_entier(regle->valeur);
 }

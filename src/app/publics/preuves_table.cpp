@@ -1,5 +1,6 @@
 #include "app/publics/preuves_table.hpp"
 
+#include "app/lots/lots_table.hpp"
 #include "app/mots.hpp"
 #include "domaine/garde.hpp"
 #include "socle/crypto/crypto.hpp"
@@ -29,37 +30,32 @@ constexpr std::array kFormats = {FicheFormat{FormatDePreuve::Pdf, "pdf", "applic
                                  FicheFormat{FormatDePreuve::Jpeg, "jpeg", "image/jpeg", "\xFF\xD8\xFF"},
                                  FicheFormat{FormatDePreuve::Png, "png", "image/png", "\x89PNG\r\n\x1A\n"}};
 
-struct FicheCause
+struct FicheDEffacement
 {
     CauseDEffacement cause;
     std::string_view code;
     std::string_view libelle;
 };
-constexpr std::array kCauses = {FicheCause{CauseDEffacement::PlusNecessaire, "plus_necessaire", "elle n'était plus nécessaire"},
-                                FicheCause{CauseDEffacement::Erreur, "erreur", "déposée par erreur"},
-                                FicheCause{CauseDEffacement::Demande, "demande", "à la demande de la personne"}};
+constexpr std::array kCauses = {FicheDEffacement{CauseDEffacement::PlusNecessaire, "plus_necessaire", "elle n'était plus nécessaire"},
+                                FicheDEffacement{CauseDEffacement::Erreur, "erreur", "déposée par erreur"},
+                                FicheDEffacement{CauseDEffacement::Demande, "demande", "à la demande de la personne"}};
 
 constexpr std::string_view kDelai = "garde_des_preuves";
 
 // La première décision prise une fois la pièce là : sous un jeu de critères, ou une fenêtre ouverte à la main.
 constexpr std::string_view kLecture =
-    "SELECT e.*, p.reference, p.structure_id, s.territoire_id, coalesce(i.prenom, '') AS prenom, coalesce(i.nom, '') AS nom, coalesce(u.nom, 'Ouvrage') AS auteur, "
+    "SELECT e.*, p.reference, p.structure_id, coalesce(i.prenom, '') AS prenom, coalesce(i.nom, '') AS nom, coalesce(u.nom, 'Ouvrage') AS auteur, "
     "(SELECT min(x.faite_le) FROM eligibilites x WHERE x.participant_id = e.participant_id AND x.faite_le >= e.deposee_le) AS decidee, "
     "(SELECT min(f.faite_le) FROM fenetres f WHERE f.participant_id = e.participant_id AND f.transfert_id IS NULL AND f.faite_le >= e.deposee_le) AS ouverte "
-    "FROM preuves e JOIN participants p ON p.id = e.participant_id JOIN structures s ON s.id = p.structure_id LEFT JOIN identites i ON i.participant_id = p.id "
+    "FROM preuves e JOIN participants p ON p.id = e.participant_id LEFT JOIN identites i ON i.participant_id = p.id "
     "LEFT JOIN utilisateurs u ON u.id = e.deposee_par WHERE ";
 
 Jour jour_de(const std::string& instant) { return day_in_paris(*parse_instant(instant)); }
 
-/// Le délai en vigueur dans ce territoire.
-std::optional<int> delai_de_garde(Transaction& tx, const Droit& droit, const std::string& territoire_id, Jour aujourd_hui)
+/// Le délai en vigueur dans le territoire de cette structure.
+std::optional<int> delai_de_garde(Transaction& tx, const Droit& droit, const std::string& structure_id, Jour aujourd_hui)
 {
-    auto valeurs = droit.valeurs;
-    for (const auto& ligne : tx.query("SELECT v.* FROM valeurs v WHERE v.cle = ? AND v.territoire_id = ? AND NOT EXISTS (SELECT 1 FROM valeurs a WHERE a.annule = v.id) "
-                                      "ORDER BY v.id",
-                                      kDelai, territoire_id))
-        valeurs.push_back(lire_valeur(ligne, droit));
-    const auto regle = regle_pour(kDelai, aujourd_hui, valeurs);
+    const auto regle = regle_pour(kDelai, aujourd_hui, valeurs_de_la_structure(tx, droit, structure_id));
     return regle ? std::optional(en_entier(regle->valeur)) : std::nullopt;
 }
 
@@ -93,9 +89,9 @@ std::vector<PreuveDeposee> lire(Transaction& tx, const Droit& droit, const std::
     std::vector<PreuveDeposee> liste;
     for (const auto& ligne : tx.query_bound(std::string(kLecture) + ou, valeurs))
     {
-        const auto& territoire = ligne.text("territoire_id");
-        const auto connu = delais.find(territoire);
-        const auto delai = connu != delais.end() ? connu->second : delais.emplace(territoire, delai_de_garde(tx, droit, territoire, aujourd_hui)).first->second;
+        const auto& structure = ligne.text("structure_id");
+        const auto connu = delais.find(structure);
+        const auto delai = connu != delais.end() ? connu->second : delais.emplace(structure, delai_de_garde(tx, droit, structure, aujourd_hui)).first->second;
         liste.push_back(lire_preuve(ligne, delai));
     }
     return liste;
@@ -172,12 +168,12 @@ std::string lire_contenu(Ecriture& ecriture, const Participant& participant, con
 
 std::string_view code(CauseDEffacement cause)
 {
-    return std::find_if(kCauses.begin(), kCauses.end(), [&](const FicheCause& une) { return une.cause == cause; })->code;
+    return std::find_if(kCauses.begin(), kCauses.end(), [&](const FicheDEffacement& une) { return une.cause == cause; })->code;
 }
 
 std::string_view libelle(CauseDEffacement cause)
 {
-    return std::find_if(kCauses.begin(), kCauses.end(), [&](const FicheCause& une) { return une.cause == cause; })->libelle;
+    return std::find_if(kCauses.begin(), kCauses.end(), [&](const FicheDEffacement& une) { return une.cause == cause; })->libelle;
 }
 
 std::optional<CauseDEffacement> cause_d_effacement_du_code(std::string_view code)

@@ -131,7 +131,7 @@ public:
     const std::vector<Valeur>& de(const std::string& structure_id)
     {
         const auto connues = valeurs_.find(structure_id);
-        return connues != valeurs_.end() ? connues->second : valeurs_.emplace(structure_id, valeurs_de_son_territoire(tx_, droit_, structure_id)).first->second;
+        return connues != valeurs_.end() ? connues->second : valeurs_.emplace(structure_id, valeurs_de_la_structure(tx_, droit_, structure_id)).first->second;
     }
 
 private:
@@ -204,13 +204,6 @@ const Suivi* Sortie::suivi(int mois) const
     return trouve == suivis.end() ? nullptr : &*trouve;
 }
 
-std::vector<Valeur> valeurs_de_son_territoire(Transaction& tx, const Droit& droit, const std::string& structure_id)
-{
-    Lot lot;
-    if (const auto ligne = tx.query_one("SELECT territoire_id FROM structures WHERE id = ?", structure_id)) lot.territoire_id = ligne->text("territoire_id");
-    return valeurs_pour(droit, lister_valeurs(tx, droit, lot));
-}
-
 std::vector<Sortie> lister_sorties_de(Transaction& tx, const Droit& droit, const Participant& participant, Jour le)
 {
     const auto groupes = grouper(tx.query(std::string(kLignes) + "WHERE s.participant_id = ? ORDER BY s.id", participant.id));
@@ -218,7 +211,7 @@ std::vector<Sortie> lister_sorties_de(Transaction& tx, const Droit& droit, const
     const std::string de_la_personne = "sortie_id IN (SELECT id FROM sorties WHERE participant_id = ?) ORDER BY ";
     const auto dits = lire_dits(tx.query(std::string(kReleves) + "WHERE r." + de_la_personne + "r.id", participant.id),
                                 tx.query(std::string(kAppels) + "WHERE a." + de_la_personne + "a.id", participant.id));
-    const auto valeurs = valeurs_de_son_territoire(tx, droit, participant.structure_id);
+    const auto valeurs = valeurs_de_la_structure(tx, droit, participant.structure_id);
     std::vector<Sortie> sorties;
     for (const auto& groupe : groupes) sorties.push_back(dresser(groupe, dits, valeurs, le));
     ranger(sorties);

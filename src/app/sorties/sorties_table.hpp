@@ -87,9 +87,6 @@ struct Sortie
     const Suivi* suivi(int mois) const;
 };
 
-/// Les valeurs qui valent pour une structure : droit/ et son territoire.
-std::vector<Valeur> valeurs_de_son_territoire(socle::Transaction& tx, const Droit& droit, const std::string& structure_id);
-
 /// Celles d'une personne, retirées comprises, de la plus récente à la plus ancienne. `participant` vient de trouver_participant.
 std::vector<Sortie> lister_sorties_de(socle::Transaction& tx, const Droit& droit, const Participant& participant, Jour le);
 /// NotFound quand cette sortie n'est pas celle de cette personne.
