@@ -3,6 +3,7 @@
 #include "app/accueil/accueil_agenda.hpp"
 #include "app/accueil/accueil_saisie.hpp"
 #include "app/accueil/accueil_vues.hpp"
+#include "app/lots/lots_table.hpp"
 #include "app/mots.hpp"
 #include "app/organismes/organismes_table.hpp"
 #include "app/participants/participants_notes.hpp"
@@ -22,6 +23,7 @@ namespace
 {
 
 constexpr std::string_view kIci = "/accueil";
+constexpr std::string_view kGardeDUnPrenom = "conservation.visiteurs"; // la même que celle de la purge
 constexpr std::string_view kVoletsProposes[] = {"Lieu de vie et d'accueil", "Accompagnement vers l'emploi", "Levée des freins"};
 
 // --- Le programme -------------------------------------------------------------------------------------------------
@@ -270,6 +272,7 @@ Response page_lieu(const Demande& d, const std::string& id, const Form& saisie, 
         std::vector<Activite> activites;
         std::vector<Organisme> organismes;
         std::vector<PersonneDePassage> visiteurs;
+        std::vector<Valeur> valeurs;
         std::vector<Evenement> evenements;
     };
     const auto lu = d.base.read([&](Transaction& tx) {
@@ -282,6 +285,7 @@ Response page_lieu(const Demande& d, const std::string& id, const Form& saisie, 
         {
             lu.organismes = lister_organismes(tx, d.perimetre, Acte::GererOrganismes);
             lu.visiteurs = lister_visiteurs(tx, id);
+            lu.valeurs = valeurs_de_la_structure(tx, d.maison.droit, lu.lieu.structure_id);
         }
         lu.evenements = lister_evenements(tx, d.perimetre, {id}, 20);
         return lu;
@@ -302,7 +306,7 @@ Response page_lieu(const Demande& d, const std::string& id, const Form& saisie, 
     std::vector<Option> organismes;
     for (const auto& un : lu.organismes)
         if (std::none_of(lu.partenariats.begin(), lu.partenariats.end(), [&](const Partenariat& p) { return p.organisme_id == un.id && p.present(); })) organismes.push_back({un.id, un.en_mots()});
-    const auto duree = regle_pour("conservation.visiteurs", d.aujourd_hui, d.maison.droit.valeurs);
+    const auto duree = regle_pour(kGardeDUnPrenom, d.aujourd_hui, lu.valeurs);
     Vue::List visiteurs;
     for (const auto& un : lu.visiteurs)
         visiteurs.push_back(Vue{{"prenom", un.prenom}, {"numero", std::to_string(un.numero)}, {"derniere", un.derniere_fois ? en_toutes_lettres(*un.derniere_fois) : ""},
@@ -400,10 +404,10 @@ Response effacer_un_prenom(const Demande& d)
 
 Response effacer_les_echus(const Demande& d)
 {
-    const auto duree = regle_pour("conservation.visiteurs", d.aujourd_hui, d.maison.droit.valeurs);
-    ensure(duree.has_value(), "la durée de garde d'un prénom est livrée");
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto lieu = trouver_lieu(e.tx, d.perimetre, Acte::GererAccueil, d.param("lieu"));
+        const auto duree = regle_pour(kGardeDUnPrenom, d.aujourd_hui, valeurs_de_la_structure(e.tx, d.maison.droit, lieu.structure_id));
+        ensure(duree.has_value(), "la durée de garde d'un prénom est livrée");
         const Mois limite = mois_de(d.aujourd_hui) - months{en_entier(duree->valeur)};
         const auto effaces = effacer_prenoms_echus(e, lieu.id, std::min(dernier_jour(limite), Jour{limite / d.aujourd_hui.day()}));
         return {"/lieux/" + lieu.id, effaces > 0 ? "prenoms_effaces" : "aucun_prenom_echu", Json()};

@@ -7,6 +7,7 @@
 #include "socle/errors.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace ouvrage
 {
@@ -26,13 +27,6 @@ int entier(const std::vector<Valeur>& valeurs, std::string_view cle, Jour jour)
     const auto regle = regle_pour(cle, jour, valeurs);
     ensure(regle.has_value(), "droit/ fixe une durée de conservation pour toute date");
     return en_entier(regle->valeur);
-}
-
-std::vector<Valeur> valeurs_de_la_structure(Transaction& tx, const Droit& droit, const std::string& structure_id)
-{
-    Lot du_territoire;
-    if (const auto ligne = tx.query_one("SELECT territoire_id FROM structures WHERE id = ?", structure_id)) du_territoire.territoire_id = ligne->text("territoire_id");
-    return valeurs_pour(droit, lister_valeurs(tx, droit, du_territoire));
 }
 
 void au_plus_tard(Jour& dernier, Jour jour, Jour aujourd_hui)
@@ -59,20 +53,48 @@ struct Reste
     std::string_view quoi;
     std::string_view table;
     std::string_view condition; // un « ? » : l'instant avant lequel
+    std::string_view structure; // celle dont la ligne est : chacune efface les siennes, au bout de la durée de son territoire
     std::string_view cle;       // de droit/
 };
-constexpr Reste kRestes[] = {{"lignes refusées d'un fichier", "fichiers_recus", "recu_le < ?", "conservation.fichiers_a_corriger"},
-                             {"réponses rejouées", "idempotences", "faite_le < ?", "conservation.reponses_rejouees"},
-                             {"prénoms de visiteurs", "prenoms_de_visiteur", "NOT EXISTS (SELECT 1 FROM inscriptions i JOIN seances s ON s.id = i.seance_id WHERE i.visiteur_id = prenoms_de_visiteur.visiteur_id AND s.jour >= ?)", "conservation.visiteurs"},
-                             {"intervenants", "intervenants", "seance_id IN (SELECT s.id FROM seances s WHERE s.jour < ?)", "conservation.visiteurs"},
-                             {"contacts d'une offre", "contacts_d_offre", "besoin_id IN (SELECT b.id FROM besoins_d_offre b JOIN fins_d_offre f ON f.offre_id = b.offre_id WHERE f.faite_le < ?)", "conservation.contacts"}};
+constexpr Reste kRestes[] = {
+    {"lignes refusées d'un fichier", "fichiers_recus", "recu_le < ?", "(SELECT m.structure_id FROM lots l JOIN marches m ON m.id = l.marche_id WHERE l.id = fichiers_recus.lot_id)",
+     "conservation.fichiers_a_corriger"},
+    {"réponses rejouées", "idempotences", "faite_le < ?", "(SELECT u.structure_id FROM utilisateurs u WHERE u.id = idempotences.utilisateur_id)", "conservation.reponses_rejouees"},
+    {"prénoms de visiteurs", "prenoms_de_visiteur", "NOT EXISTS (SELECT 1 FROM inscriptions i JOIN seances s ON s.id = i.seance_id WHERE i.visiteur_id = prenoms_de_visiteur.visiteur_id AND s.jour >= ?)",
+     "(SELECT li.structure_id FROM visiteurs v JOIN lieux li ON li.id = v.lieu_id WHERE v.id = prenoms_de_visiteur.visiteur_id)", "conservation.visiteurs"},
+    {"intervenants", "intervenants", "seance_id IN (SELECT s.id FROM seances s WHERE s.jour < ?)",
+     "(SELECT li.structure_id FROM seances z JOIN activites a ON a.id = z.activite_id JOIN lieux li ON li.id = a.lieu_id WHERE z.id = intervenants.seance_id)", "conservation.visiteurs"},
+    // Une offre rouverte a encore besoin de qui appeler.
+    {"contacts d'une offre", "contacts_d_offre",
+     "besoin_id IN (SELECT b.id FROM besoins_d_offre b JOIN fins_d_offre f ON f.offre_id = b.offre_id WHERE f.sens <> 'rouverte' AND f.faite_le < ? AND NOT EXISTS "
+     "(SELECT 1 FROM fins_d_offre fx WHERE fx.leve = f.id))",
+     "(SELECT o.structure_id FROM besoins_d_offre y JOIN offres o ON o.id = y.offre_id WHERE y.id = contacts_d_offre.besoin_id)", "conservation.contacts"}};
 
-std::string instant_limite(const Reste& reste, const Droit& droit, Jour aujourd_hui)
+std::string instant_limite(const Reste& reste, const Droit& droit, const std::vector<Valeur>& valeurs, Jour aujourd_hui)
 {
     const auto* cle = trouver_cle(droit, reste.cle);
     ensure(cle != nullptr, "une durée de conservation est une clé de droit/");
-    const int nombre = entier(droit.valeurs, reste.cle, aujourd_hui);
+    const int nombre = entier(valeurs, reste.cle, aujourd_hui);
     return format_day(cle->unite == "jours" ? Jour{sys_days{aujourd_hui} - days{nombre}} : plus_mois(aujourd_hui, -nombre));
+}
+
+Rows lister_structures(Transaction& tx, const Perimetre& perimetre, Acte acte)
+{
+    const auto filtre = perimetre.structures(acte, "s.id");
+    return tx.query_bound("SELECT s.id FROM structures s WHERE " + filtre.condition + " ORDER BY s.id", filtre.valeurs);
+}
+
+/// Ce qui a fait son temps dans chaque structure du périmètre : `faire` reçoit le reste, sa condition, et ses deux valeurs.
+void pour_chaque_reste(Transaction& tx, const Perimetre& perimetre, const Droit& droit, Jour aujourd_hui,
+                       const std::function<void(const Reste&, const std::string& ou, const Binds& valeurs)>& faire)
+{
+    for (const auto& structure : lister_structures(tx, perimetre, Acte::Purger))
+    {
+        const auto durees = valeurs_de_la_structure(tx, droit, structure.text("id"));
+        for (const auto& reste : kRestes)
+            faire(reste, " FROM " + std::string(reste.table) + " WHERE " + std::string(reste.condition) + " AND " + std::string(reste.structure) + " = ?",
+                  {instant_limite(reste, droit, durees, aujourd_hui), structure.text("id")});
+    }
 }
 
 /// Relue dans la transaction : un contact pris pendant la purge la sauve.
@@ -105,12 +127,6 @@ PersonneAConserver conserver(Transaction& tx, const Perimetre& perimetre, const 
 void ranger_par_echeance(std::vector<PersonneAConserver>& personnes)
 {
     std::stable_sort(personnes.begin(), personnes.end(), [](const auto& a, const auto& b) { return a.echeance.le < b.echeance.le; });
-}
-
-Rows lister_structures(Transaction& tx, const Perimetre& perimetre, Acte acte)
-{
-    const auto filtre = perimetre.structures(acte, "s.id");
-    return tx.query_bound("SELECT s.id FROM structures s WHERE " + filtre.condition + " ORDER BY s.id", filtre.valeurs);
 }
 
 } // namespace
@@ -237,9 +253,9 @@ Purge purger(Database& base, const Auteur& auteur, Instant maintenant, const Per
             for (std::size_t i = debut; i < std::min(debut + kParEcriture, dues.size()); ++i) purger_une(ecriture, dues[i], droit, aujourd_hui, purge);
         });
     base.write([&](Transaction& tx) {
-        for (const auto& reste : kRestes)
-            if (const auto lignes = tx.execute("DELETE FROM " + std::string(reste.table) + " WHERE " + std::string(reste.condition), instant_limite(reste, droit, aujourd_hui)))
-                purge.lignes[std::string(reste.quoi)] += lignes;
+        pour_chaque_reste(tx, perimetre, droit, aujourd_hui, [&](const Reste& reste, const std::string& ou, const Binds& valeurs) {
+            if (const auto lignes = tx.execute_bound("DELETE" + ou, valeurs)) purge.lignes[std::string(reste.quoi)] += lignes;
+        });
     });
     base.forget_deleted();
     return purge;
@@ -258,9 +274,9 @@ Purge purger_a_blanc(Transaction& tx, const Perimetre& perimetre, const Droit& d
         purge.references.push_back(une.reference);
         ++purge.effacees;
     }
-    for (const auto& reste : kRestes)
-        if (const auto lignes = tx.query_one("SELECT count(*) AS n FROM " + std::string(reste.table) + " WHERE " + std::string(reste.condition), instant_limite(reste, droit, aujourd_hui))->integer("n"))
-            purge.lignes[std::string(reste.quoi)] += lignes;
+    pour_chaque_reste(tx, perimetre, droit, aujourd_hui, [&](const Reste& reste, const std::string& ou, const Binds& valeurs) {
+        if (const auto lignes = tx.query_bound("SELECT count(*) AS n" + ou, valeurs).front().integer("n")) purge.lignes[std::string(reste.quoi)] += lignes;
+    });
     return purge;
 }
 

@@ -251,3 +251,50 @@ TEST_CASE("toute table qui parle d'une personne est un fait du journal, ou s'eff
         CHECK_MESSAGE(!(journalisee && effacable), table);
     }
 }
+
+TEST_CASE("un nom tapé n'apprend pas à une entreprise que quelqu'un est suivi : elle n'est reprise que sur les siens")
+{
+    Monde monde;
+    const auto declarer = [&](const std::string& note) {
+        return monde.post("/lots/" + monde.lot2 + "/declarations", {{"mois", "2026-04"}, {"entreprise", monde.durand}, {"engagement", monde.clause2}, {"neant", "oui"}, {"note", note}}, monde.denis);
+    };
+    monde.ecrire(monde.claire, [&](Ecriture& e) { return inscrire_participant(e, monde.structure, "P-088", "Capucine", "Loriot"); });
+    CHECK(contient(declarer("Voir Karim Daoud."), "désignez-la par sa référence"));
+    CHECK_FALSE(contient(declarer("Voir Capucine Loriot."), "désignez-la par sa référence"));
+    // Qui suit la structure est repris sur tous.
+    CHECK(monde.base->read([&](Transaction& tx) { return nomme_une_personne(tx, monde.perimetre(monde.claire), monde.structure, "Voir Loriot Capucine."); }));
+    CHECK_FALSE(monde.base->read([&](Transaction& tx) { return nomme_une_personne(tx, monde.perimetre(monde.denis), monde.structure, "Voir Loriot Capucine."); }));
+}
+
+TEST_CASE("la purge d'une structure ne touche pas aux lignes d'une autre ; une offre rouverte garde qui appeler")
+{
+    Monde monde;
+    const auto recu = [&](const std::string& lot, const std::string& engagement, const std::string& entreprise) {
+        monde.ecrire(monde.claire, [&](Ecriture& e) {
+            e.tx.execute("INSERT INTO fichiers_recus (id, lot_id, engagement_id, entreprise_id, nom, recu_le, rapport, a_corriger) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", e.nouvel_id(), lot, engagement,
+                         entreprise, "releve.csv", "2025-01-01T09:00:00.000Z", "{}", "");
+            return 0;
+        });
+    };
+    recu(monde.lot2, monde.clause2, monde.durand);
+    recu(monde.lot_valmont, monde.clause_valmont, monde.entreprise_valmont);
+    const auto depot = monde.post("/offres", {{"ou", monde.lot2 + " " + monde.durand}, {"rome", "F1703"}, {"postes", "1"}, {"debut", "2026-06-15"}, {"commune", "59017"}, {"semaine", "35"},
+                                              {"contact_nom", "Chef de chantier"}}, monde.denis);
+    REQUIRE(depot.status == Status::SeeOther);
+    const auto offre = entete(depot, "Location");
+    REQUIRE(monde.post(offre + "/fins", {{"sens", "retiree"}}, monde.denis).status == Status::SeeOther);
+    REQUIRE(monde.post(offre + "/reouvertures", {}, monde.denis).status == Status::SeeOther);
+    monde.maintenant = sys_days{2027y / April / 1} + 9h;
+    REQUIRE(monde.post("/protection/purge", {}, monde.alice).status == Status::SeeOther);
+    monde.base->read([&](Transaction& tx) {
+        const auto restes = tx.query("SELECT lot_id FROM fichiers_recus");
+        REQUIRE(restes.size() == 1);
+        CHECK(restes.front().text("lot_id") == monde.lot_valmont);
+    });
+    CHECK(monde.compter("contacts_d_offre") == 1);
+    // Finie pour de bon, elle ne le garde pas.
+    REQUIRE(monde.post(offre + "/fins", {{"sens", "pourvue"}}, monde.denis).status == Status::SeeOther);
+    monde.maintenant = sys_days{2027y / November / 1} + 9h;
+    REQUIRE(monde.post("/protection/purge", {}, monde.alice).status == Status::SeeOther);
+    CHECK(monde.compter("contacts_d_offre") == 0);
+}
