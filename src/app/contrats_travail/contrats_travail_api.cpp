@@ -19,8 +19,10 @@ constexpr int kParPage = 100;
 Json jour_ou_rien(const std::optional<Jour>& jour) { return jour ? Json(format_day(*jour)) : Json(); }
 
 /// La personne par sa référence, et rien de ce qui est réservé : une machine transmet ce qu'elle lit.
-Json json_de(const ContratDeTravail& un, Jour le)
+Json json_de(const Demande& d, const ContratDeTravail& un)
 {
+    const Jour le = d.aujourd_hui;
+    const bool facilite = d.perimetre.peut(Acte::InscrireContratDeTravail) && d.perimetre.voit_personne(un.structure_id, "");
     Json::List lots;
     for (const auto& lot : un.lots)
         if (!lot.ligne.annulee)
@@ -35,7 +37,7 @@ Json json_de(const ContratDeTravail& un, Jour le)
                 {"entreprise_id", un.termes.entreprise_id},
                 {"debut", format_day(un.termes.debut)},
                 {"fin_prevue", jour_ou_rien(un.fin_prevue())},
-                {"fin", dite ? Json{{"jour", format_day(dite->fin_le)}, {"motif", dite->motif}} : Json()},
+                {"fin", dite ? Json{{"jour", format_day(dite->fin_le)}, {"motif", facilite ? dite->motif : motif_pour_l_entreprise(dite->motif)}} : Json()},
                 {"hebdomadaires_centiemes", semaine ? Json(static_cast<long long>(semaine->centiemes())) : Json()},
                 {"rome", un.termes.rome.empty() ? Json() : Json(un.termes.rome)},
                 {"tuteur", code(un.tuteur(std::max(le, un.termes.debut)))},
@@ -51,14 +53,14 @@ Response api_lister(const Demande& d)
     recherche.page = all_digits(numero) && numero.size() < 6 ? std::max(1, std::stoi(std::string(numero))) : 1;
     const auto lue = d.base.read([&](Transaction& tx) { return chercher_contrats(tx, d.perimetre, recherche, d.aujourd_hui); });
     Json::List liste;
-    for (const auto& un : lue.contrats) liste.push_back(json_de(un, d.aujourd_hui));
+    for (const auto& un : lue.contrats) liste.push_back(json_de(d, un));
     const bool suite = static_cast<std::int64_t>(recherche.page) * kParPage < lue.total;
     return reponse_json(d, Json{{"contrats_de_travail", std::move(liste)}, {"total", static_cast<long long>(lue.total)}, {"page_suivante", suite ? Json(recherche.page + 1) : Json()}});
 }
 
 Response api_trouver(const Demande& d)
 {
-    return reponse_json(d, json_de(d.base.read([&](Transaction& tx) { return trouver_contrat_de_travail(tx, d.perimetre, d.param("contrat_travail")); }), d.aujourd_hui));
+    return reponse_json(d, json_de(d, d.base.read([&](Transaction& tx) { return trouver_contrat_de_travail(tx, d.perimetre, d.param("contrat_travail")); })));
 }
 
 Response api_creer(const Demande& d)
@@ -77,7 +79,7 @@ Response api_creer(const Demande& d)
     lue.contrat.participant_id = participant_id;
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto id = inscrire_contrat(e, d.perimetre, lue.contrat);
-        return {"/api/v1/contrats-de-travail/" + id, "", json_de(trouver_contrat_de_travail(e.tx, d.perimetre, id), d.aujourd_hui)};
+        return {"/api/v1/contrats-de-travail/" + id, "", json_de(d, trouver_contrat_de_travail(e.tx, d.perimetre, id))};
     });
 }
 

@@ -40,7 +40,8 @@ std::vector<MotifDeFin> lire_motifs_de_fin(std::string_view contenu, const std::
     bool autre = false;
     for (const auto& un : *liste->list())
     {
-        MotifDeFin motif{texte(un, "code", fichier), texte(un, "libelle", fichier), texte(un, "famille", fichier), oui(un, "reserve"), oui(un, "depart")};
+        MotifDeFin motif{texte(un, "code", fichier), texte(un, "libelle", fichier), texte(un, "famille", fichier), oui(un, "reserve"), oui(un, "depart"), oui(un, "partage")};
+        if (motif.reserve && motif.partage) throw Error(fichier + " : le motif « " + motif.code + " » est réservé, il ne se partage pas");
         if (std::any_of(motifs.begin(), motifs.end(), [&](const MotifDeFin& deja) { return deja.code == motif.code; }))
             throw Error(fichier + " : le motif « " + motif.code + " » est deux fois dans la liste");
         autre = autre || (motif.code == kMotifAutre && !motif.reserve);
@@ -71,6 +72,20 @@ std::string libelle_de_fin(std::string_view code)
 {
     const auto* motif = trouver_motif_de_fin(code);
     return motif ? motif->libelle : std::string(code);
+}
+
+std::string motif_pour_l_entreprise(std::string_view code)
+{
+    const auto* motif = trouver_motif_de_fin(code);
+    if (!motif) return std::string(kMotifAutre);
+    if (motif->partage) return motif->code;
+    return std::string(motif->depart ? kDepartTu : kMotifAutre);
+}
+
+std::string libelle_de_fin_pour_l_entreprise(std::string_view code)
+{
+    const auto montre = motif_pour_l_entreprise(code);
+    return montre == kDepartTu ? "Départ de la personne" : libelle_de_fin(montre);
 }
 
 } // namespace ouvrage

@@ -4,6 +4,7 @@
 #include "app/contrats_travail/contrats_travail_fins.hpp"
 #include "app/contrats_travail/contrats_travail_saisie.hpp"
 #include "app/contrats_travail/contrats_travail_vues.hpp"
+#include "app/lots/lots_table.hpp"
 #include "app/mots.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/csv/csv.hpp"
@@ -29,6 +30,11 @@ constexpr int kExportAuPlus = 20'000;
 constexpr std::array kEtats = {EtatDeContrat::EnCours, EtatDeContrat::FinADire, EtatDeContrat::AVenir, EtatDeContrat::Fini};
 
 bool inscrit_les_contrats(const Demande& d) { return d.perimetre.peut(Acte::InscrireContratDeTravail); }
+/// Pour ce contrat : qui est facilitateur d'une structure n'est que l'entreprise chez une autre.
+bool inscrit_ce_contrat(const Demande& d, const ContratDeTravail& contrat) { return inscrit_les_contrats(d) && d.perimetre.voit_personne(contrat.structure_id, ""); }
+Lecteur lecteur_de(const Demande& d, const ContratDeTravail& contrat) { return inscrit_ce_contrat(d, contrat) ? Lecteur::Facilitateur : Lecteur::Entreprise; }
+
+std::string motif_en_mots(const std::string& code, Lecteur lecteur) { return lecteur == Lecteur::Facilitateur ? libelle_de_fin(code) : libelle_de_fin_pour_l_entreprise(code); }
 
 // --- La liste -----------------------------------------------------------------------------------------------------------
 
@@ -122,7 +128,7 @@ Vue vue_liste_de_contrats(const Demande& d, const RechercheDeContratsDeTravail& 
 
 const std::vector<std::string> kEntetes = {"Référence", "Contrat", "Modalité", "Employeur", "Sorte d'employeur", "Entreprise", "Début", "Fin prévue", "Fin", "Motif de fin", "Heures par semaine", "Métier (ROME)", "Tuteur", "Lots", "État"};
 
-std::vector<std::string> colonnes_de(const ContratDeTravail& un, Jour le)
+std::vector<std::string> colonnes_de(const ContratDeTravail& un, Lecteur lecteur, Jour le)
 {
     std::vector<std::string> lots;
     for (const auto& lot : un.lots)
@@ -131,7 +137,7 @@ std::vector<std::string> colonnes_de(const ContratDeTravail& un, Jour le)
     const auto prevue = un.fin_prevue();
     const auto semaine = un.hebdomadaires(le);
     return {un.reference, libelle_de_sorte(un), std::string(fiche(un.termes.modalite).libelle), un.employeur, std::string(fiche(un.termes.employeur).libelle), un.entreprise,
-            format_day(un.termes.debut), prevue ? format_day(*prevue) : "", dite ? format_day(dite->fin_le) : "", dite ? libelle_de_fin(dite->motif) : "", semaine ? heures_saisie(*semaine) : "",
+            format_day(un.termes.debut), prevue ? format_day(*prevue) : "", dite ? format_day(dite->fin_le) : "", dite ? motif_en_mots(dite->motif, lecteur) : "", semaine ? heures_saisie(*semaine) : "",
             un.termes.rome, un.tuteur(le) == Tuteur::Designe ? "désigné" : "non désigné", joined(lots, " ; "), std::string(libelle(un.etat(le)))};
 }
 
@@ -141,7 +147,7 @@ Response exporter(const Demande& d, const std::vector<ContratDeTravail>& contrat
     if (format == "csv")
     {
         std::vector<std::vector<std::string>> lignes{kEntetes};
-        for (const auto& un : contrats) lignes.push_back(colonnes_de(un, d.aujourd_hui));
+        for (const auto& un : contrats) lignes.push_back(colonnes_de(un, lecteur_de(d, un), d.aujourd_hui));
         return Response::attachment(csv_text(lignes), "text/csv; charset=utf-8", "contrats-de-travail.csv");
     }
     constexpr std::size_t kDebut = 6, kPrevue = 7, kFin = 8, kSemaine = 10;
@@ -155,7 +161,7 @@ Response exporter(const Demande& d, const std::vector<ContratDeTravail>& contrat
     auto onglet = classeur.sheet(std::move(feuille));
     for (const auto& un : contrats)
     {
-        const auto textes = colonnes_de(un, d.aujourd_hui);
+        const auto textes = colonnes_de(un, lecteur_de(d, un), d.aujourd_hui);
         std::vector<SheetCell> ligne(textes.begin(), textes.end());
         const auto* dite = un.fin_dite();
         const auto prevue = un.fin_prevue();
@@ -388,7 +394,7 @@ DossierDeContrat charger_contrat(const Demande& d, Transaction& tx, Acte acte)
     dossier.valeurs = valeurs_de_la_structure(tx, d.maison.droit, contrat.structure_id);
     dossier.travail = lister_travail(tx, d.maison.droit, contrat.structure_id, {contrat.participant_id}, d.aujourd_hui).at(contrat.participant_id);
     dossier.notes = lire_notes(tx, contrat.participant_id);
-    if (!inscrit_les_contrats(d)) return dossier;
+    if (!inscrit_ce_contrat(d, contrat)) return dossier;
     dossier.choix = lister_choix(tx, d.perimetre, contrat.structure_id, mois_de(contrat.termes.debut));
     dossier.evenements = lister_evenements(tx, d.perimetre, {contrat.id}, 20);
     return dossier;
@@ -451,7 +457,7 @@ std::string visite_en_mots(const VisiteInscrite& une)
 bool voit_le_tuteur(const Demande& d, const ContratDeTravail& contrat)
 {
     const auto siennes = d.perimetre.entreprises(Acte::VoirContratsDeTravail);
-    return inscrit_les_contrats(d) || std::any_of(siennes.begin(), siennes.end(), [&](const std::string& une) {
+    return inscrit_ce_contrat(d, contrat) || std::any_of(siennes.begin(), siennes.end(), [&](const std::string& une) {
                return une == contrat.termes.entreprise_id || une == contrat.termes.employeur_entreprise_id;
            });
 }
@@ -475,7 +481,7 @@ FaitDeContrat fait_de(const Demande& d, const DossierDeContrat& dossier)
     const auto& contrat = dossier.contrat;
     const Jour le = d.aujourd_hui;
     FaitDeContrat un;
-    const bool a_moi = inscrit_les_contrats(d);
+    const bool a_moi = inscrit_ce_contrat(d, contrat);
     const auto tour = [&](const std::string& qui, const std::string& quoi, Jour depuis, bool mien, bool retard) {
         un.tour = Vue{{"qui", qui}, {"quoi", quoi}, {"depuis", depuis_fr(depuis, le) + " (" + en_toutes_lettres(depuis) + ")"}, {"dernier_acte", ""}, {"a_moi", mien}, {"en_retard", retard}};
     };
@@ -500,7 +506,7 @@ FaitDeContrat fait_de(const Demande& d, const DossierDeContrat& dossier)
 
 Vue vue_des_lots(const Demande& d, const DossierDeContrat& dossier, const SaisieDePage& saisie)
 {
-    if (!inscrit_les_contrats(d)) return false;
+    if (!inscrit_ce_contrat(d, dossier.contrat)) return false;
     const auto& contrat = dossier.contrat;
     std::vector<Option> remplacables;
     for (const auto& un : contrat.lots)
@@ -517,7 +523,7 @@ Vue vue_des_lots(const Demande& d, const DossierDeContrat& dossier, const Saisie
 
 Vue vue_d_avenant(const Demande& d, const DossierDeContrat& dossier, const SaisieDePage& saisie)
 {
-    if (!inscrit_les_contrats(d)) return false;
+    if (!inscrit_ce_contrat(d, dossier.contrat)) return false;
     std::vector<Option> remplacables;
     for (const auto& un : dossier.contrat.avenants)
         if (!un.ligne.annulee) remplacables.push_back({un.ligne.id, avenant_en_mots(un.avenant)});
@@ -537,7 +543,7 @@ Vue vue_d_avenant(const Demande& d, const DossierDeContrat& dossier, const Saisi
 
 Vue vue_de_fin(const Demande& d, const DossierDeContrat& dossier, const SaisieDePage& saisie)
 {
-    if (!inscrit_les_contrats(d)) return false;
+    if (!inscrit_ce_contrat(d, dossier.contrat)) return false;
     const auto& contrat = dossier.contrat;
     const auto* dite = contrat.fin_dite();
     std::vector<Option> motifs;
@@ -558,7 +564,7 @@ Vue vue_de_fin(const Demande& d, const DossierDeContrat& dossier, const SaisieDe
 
 Vue vue_des_visites(const Demande& d, const DossierDeContrat& dossier, const SaisieDePage& saisie)
 {
-    if (!inscrit_les_contrats(d)) return false;
+    if (!inscrit_ce_contrat(d, dossier.contrat)) return false;
     const auto& contrat = dossier.contrat;
     Vue::List visites;
     std::vector<Option> remplacables;
@@ -598,7 +604,7 @@ Response page_contrat(const Demande& d, const DossierDeContrat& dossier, const S
 {
     const auto& contrat = dossier.contrat;
     const Jour le = d.aujourd_hui;
-    const bool inscrit = inscrit_les_contrats(d);
+    const bool inscrit = inscrit_ce_contrat(d, contrat);
     auto fait = fait_de(d, dossier);
     Vue::List lots, avenants, fins;
     for (const auto& un : contrat.lots)
@@ -607,7 +613,7 @@ Response page_contrat(const Demande& d, const DossierDeContrat& dossier, const S
     for (const auto& un : contrat.avenants)
         avenants.push_back(Vue{{"phrase", avenant_en_mots(un.avenant)}, {"annulee", un.ligne.annulee}, {"par", un.ligne.faite_par}, {"le", inscrite_le(un.ligne)}});
     for (const auto& une : contrat.fins)
-        fins.push_back(Vue{{"jour", en_toutes_lettres(une.fin_le)}, {"motif", libelle_de_fin(une.motif)}, {"annulee", une.ligne.annulee}, {"par", inscrit ? une.ligne.faite_par : ""}, {"le", inscrite_le(une.ligne)},
+        fins.push_back(Vue{{"jour", en_toutes_lettres(une.fin_le)}, {"motif", motif_en_mots(une.motif, lecteur_de(d, contrat))}, {"annulee", une.ligne.annulee}, {"par", inscrit ? une.ligne.faite_par : ""}, {"le", inscrite_le(une.ligne)},
                            {"note", inscrit ? note_de(dossier.notes, une.ligne.id, "fin") : ""},
                            {"reserve_action", inscrit && une.reserve && !une.ligne.annulee ? adresse_de_contrat(contrat.id) + "/fins/" + une.ligne.id + "/lecture" : ""}});
     const auto semaine = contrat.hebdomadaires(std::max(le, contrat.termes.debut));
@@ -626,7 +632,7 @@ Response page_contrat(const Demande& d, const DossierDeContrat& dossier, const S
                     {"corriger_href", inscrit ? adresse_de_contrat(contrat.id) + "/termes" : ""},
                     {"anomalies", vue_anomalies(saisie.anomalies)},
                     {"tour", std::move(fait.tour)},
-                    {"signalements", vue_signalements(dossier.travail, contrat.id, dossier.valeurs, inscrit ? Lecteur::Facilitateur : Lecteur::Entreprise, le)},
+                    {"signalements", vue_signalements(dossier.travail, contrat.id, dossier.valeurs, lecteur_de(d, contrat), le)},
                     {"sorte", libelle_de_sorte(contrat)},
                     {"modalite", fiche(contrat.termes.modalite).libelle},
                     {"employeur", contrat.employeur},

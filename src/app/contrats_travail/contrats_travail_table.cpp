@@ -171,7 +171,6 @@ std::vector<ContratDeTravail> charger(Transaction& tx, const Rows& tetes, const 
     for (std::size_t de = 0; de < contrats.size(); de += kContratsParLecture)
         charger_les_lignes(tx, contrats, de, std::min(contrats.size(), de + kContratsParLecture));
     if (!perimetre) return contrats;
-    const bool tout = perimetre->sur_structure_entiere(Acte::VoirContratsDeTravail);
     const auto siennes = perimetre->entreprises(Acte::VoirContratsDeTravail);
     for (auto& contrat : contrats)
     {
@@ -180,7 +179,7 @@ std::vector<ContratDeTravail> charger(Transaction& tx, const Rows& tetes, const 
         for (const auto& lot : contrat.lots) nommee = nommee || perimetre->voit_personne(contrat.structure_id, lot.entreprise_id);
         if (!nommee) contrat.personne = contrat.reference;
         // Le même contrat sert parfois les lots de deux entreprises : chacune ne voit que les siens.
-        if (!tout) std::erase_if(contrat.lots, [&](const LotDeContrat& lot) { return std::find(siennes.begin(), siennes.end(), lot.entreprise_id) == siennes.end(); });
+        if (!perimetre->voit_personne(contrat.structure_id, "")) std::erase_if(contrat.lots, [&](const LotDeContrat& lot) { return std::find(siennes.begin(), siennes.end(), lot.entreprise_id) == siennes.end(); });
     }
     return contrats;
 }

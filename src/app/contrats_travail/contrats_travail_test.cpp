@@ -537,3 +537,47 @@ TEST_CASE("la frise d'une personne porte ses contrats et ses visites")
     CHECK(de("contrat") == 1);
     CHECK(de("visite") == 1);
 }
+
+TEST_CASE("l'entreprise ne lit pas d'une fin ce qui est de la vie de la personne : page, export, API")
+{
+    for (const auto& [motif, dit, code] : {std::tuple{"garde", "Départ de la personne", "depart"}, std::tuple{"entree_en_formation", "Autre raison", "autre"}, std::tuple{"sante", "Autre raison", "autre"},
+                                           std::tuple{"licenciement", "Licenciement", "licenciement"}})
+    {
+        CAPTURE(motif);
+        Monde monde;
+        const auto id = inscrire(monde, cdd_d_awa(monde));
+        const auto adresse = "/contrats-de-travail/" + id;
+        REQUIRE(monde.post(adresse + "/fins", {{"fin_le", "2026-05-08"}, {"motif", motif}}, monde.claire).status == Status::SeeOther);
+        for (const auto& ou : {adresse, std::string("/contrats-de-travail?format=csv")})
+        {
+            const auto lue = monde.get(ou, monde.denis);
+            CHECK(contient(lue, dit));
+            for (const auto* tu : {"garde d", "Entrée en formation", "santé"}) CHECK_FALSE_MESSAGE(contient(lue, tu), tu);
+        }
+        const auto api = monde.api(Method::Get, "/api/v1" + adresse, monde.denis);
+        CHECK(contient(api, std::string("\"motif\":\"") + code + "\""));
+        CHECK_FALSE(contient(api, "garde"));
+    }
+    // Celui qui suit la personne lit ce qu'il a écrit.
+    Monde monde;
+    const auto id = inscrire(monde, cdd_d_awa(monde));
+    REQUIRE(monde.post("/contrats-de-travail/" + id + "/fins", {{"fin_le", "2026-05-08"}, {"motif", "garde"}}, monde.claire).status == Status::SeeOther);
+    CHECK(contient(monde.get("/contrats-de-travail/" + id, monde.claire), "garde d"));
+    CHECK(contient(monde.api(Method::Get, "/api/v1/contrats-de-travail/" + id, monde.claire), R"("motif":"garde")"));
+}
+
+TEST_CASE("facilitateur ailleurs, entreprise ici : un contrat se lit comme l'entreprise le lit, sans les notes")
+{
+    Monde monde;
+    const auto id = inscrire(monde, cdd_d_awa(monde));
+    monde.ecrire("", [&](Ecriture& e) {
+        e.inserer("attributions", {{"id", e.nouvel_id()}, {"utilisateur_id", monde.victor}, {"role", "entreprise"}, {"structure_id", monde.structure}, {"entreprise_id", monde.durand},
+                                   {"faite_par", nullptr}, {"faite_le", e.instant()}});
+        e.dire("attribuer", "utilisateurs", monde.victor, "a donné un second rôle", monde.structure);
+    });
+    const auto page = monde.get("/contrats-de-travail/" + id, monde.victor);
+    CHECK(page.status == Status::Ok);
+    CHECK_FALSE(contient(page, "Vient à vélo."));
+    CHECK_FALSE(contient(page, "Dire la fin du contrat"));
+    CHECK(monde.post("/contrats-de-travail/" + id + "/fins", {{"fin_le", "2026-05-08"}, {"motif", "abandon"}}, monde.victor).status == Status::NotFound);
+}
