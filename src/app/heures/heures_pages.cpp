@@ -3,6 +3,7 @@
 #include "app/contrats_travail/contrats_travail_pages.hpp"
 #include "app/droit/droit_vues.hpp"
 #include "app/heures/heures_saisie.hpp"
+#include "app/lots/lots_table.hpp"
 #include "app/mots.hpp"
 #include "app/participants/participants_notes.hpp"
 #include "domaine/identifiants.hpp"
@@ -191,7 +192,7 @@ Response montrer_formulaire(const Demande& d)
 /// Une note entre au journal : elle ne nomme personne que l'on doive pouvoir oublier.
 bool nomme_quelqu_un(const Demande& d, const Lot& lot, const std::string& texte)
 {
-    return !texte.empty() && d.base.read([&](Transaction& tx) { return nomme_une_personne(tx, lot.structure_id, texte); });
+    return !texte.empty() && d.base.read([&](Transaction& tx) { return nomme_une_personne(tx, d.perimetre, lot.structure_id, texte); });
 }
 
 Response creer_declaration(const Demande& d)

@@ -70,8 +70,9 @@ Vue vue_vigilance(const std::vector<AnomalieDeChamp>& anomalies)
     return Vue{{"phrase", "Ce qui est écrit ici peut être lu un jour par la personne, et par qui la suit."}};
 }
 
-bool nomme_une_personne(Transaction& tx, const std::string& structure_id, std::string_view texte)
+bool nomme_une_personne(Transaction& tx, const Perimetre& perimetre, const std::string& structure_id, std::string_view texte)
 {
+    const auto visibles = perimetre.participants(Acte::VoirPersonnes);
     // Un nom et un prénom font de deux à quatre mots, qui se suivent dans un ordre ou dans l'autre.
     constexpr std::size_t kMotsAuMoins = 2, kMotsAuPlus = 4;
     const auto mots = split(searchable(texte), ' ');
@@ -83,7 +84,11 @@ bool nomme_une_personne(Transaction& tx, const std::string& structure_id, std::s
                 std::vector<std::string> suite;
                 for (std::size_t i = 0; i < combien; ++i) suite.push_back(mots[debut + (tour + i) % combien]);
                 const auto nom = joined(suite, " ");
-                if (essayes.insert(nom).second && tx.query_one("SELECT 1 AS un FROM identites WHERE structure_id = ? AND recherche = ?", structure_id, nom)) return true;
+                if (!essayes.insert(nom).second) continue;
+                Binds valeurs{structure_id, nom};
+                valeurs.insert(valeurs.end(), visibles.valeurs.begin(), visibles.valeurs.end());
+                if (!tx.query_bound("SELECT p.id FROM identites i JOIN participants p ON p.id = i.participant_id WHERE i.structure_id = ? AND i.recherche = ? AND " + visibles.condition, valeurs).empty())
+                    return true;
             }
     return false;
 }

@@ -31,8 +31,9 @@ std::vector<AnomalieDeChamp> relire_texte_libre(const std::string& champ, const 
 socle::Vue vue_vigilance(const std::vector<AnomalieDeChamp>& anomalies);
 
 /// Un texte qui entre au journal (note d'une déclaration, raison d'un renvoi) nomme-t-il une personne suivie par cette structure, dans un ordre ou dans
-/// l'autre ? Il ne pourrait plus l'oublier : à refuser à côté de son champ, « texte.nomme ».
-bool nomme_une_personne(socle::Transaction& tx, const std::string& structure_id, std::string_view texte);
+/// l'autre ? Il ne pourrait plus l'oublier : à refuser à côté de son champ, « texte.nomme ». Une entreprise n'est reprise que sur les personnes qu'elle voit :
+/// sinon, il suffirait de taper un nom pour apprendre que quelqu'un est suivi.
+bool nomme_une_personne(socle::Transaction& tx, const Perimetre& perimetre, const std::string& structure_id, std::string_view texte);
 
 /// Un texte vide n'écrit rien. BadRequest s'il porte un NIR.
 void noter(Ecriture& ecriture, const std::string& participant_id, const std::string& ligne_id, const std::string& champ, const std::string& texte);

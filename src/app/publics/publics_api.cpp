@@ -85,7 +85,7 @@ Response api_decider(const Demande& d)
     {
         const auto essai = d.base.read(essayer);
         preparer_decision(d, saisie, essai.second);
-        if (d.base.read([&](Transaction& tx) { return nomme_une_personne(tx, essai.first.structure_id, saisie.rattrapage); }))
+        if (d.base.read([&](Transaction& tx) { return nomme_une_personne(tx, d.perimetre, essai.first.structure_id, saisie.rattrapage); }))
             saisie.anomalies.push_back({"rattrapage", "texte.nomme"});
         if (!saisie.anomalies.empty())
         {

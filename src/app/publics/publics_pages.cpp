@@ -230,7 +230,7 @@ Response creer_eligibilite(const Demande& d)
     {
         const auto essai = d.base.read([&](Transaction& tx) { return essayer(d, tx, saisie); });
         preparer_decision(d, saisie, essai.eprouves);
-        if (d.base.read([&](Transaction& tx) { return nomme_une_personne(tx, essai.participant.structure_id, saisie.rattrapage); }))
+        if (d.base.read([&](Transaction& tx) { return nomme_une_personne(tx, d.perimetre, essai.participant.structure_id, saisie.rattrapage); }))
             saisie.anomalies.push_back({"rattrapage", "texte.nomme"});
     }
     if (!saisie.anomalies.empty()) return page_epreuve(d, saisie, Status::UnprocessableContent);
