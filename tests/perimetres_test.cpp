@@ -321,3 +321,114 @@ TEST_CASE("chaque page qui répond à un rôle est une page entière, sans erreu
             CHECK_MESSAGE(static_cast<int>(reponse.status) < 500, reponse.body.substr(0, 400));
         }
 }
+
+namespace
+{
+
+/// Les champs que lisent les formulaires et l'API des pièces, tous à la fois : chacun porte le numéro.
+Champs tout_au_nir(std::string_view nir)
+{
+    Champs champs;
+    for (const auto* nom : {"note", "raison", "prenom", "nom", "reference", "titre", "description", "salle", "intervenant", "piece", "adresse", "commune", "porteur", "intitule", "metier", "rome",
+                            "competences", "precisions", "contact_nom", "contact_telephone", "contact_courriel", "tuteur", "tuteur_nom", "avenant_tuteur", "note_fin", "note_visite", "telephone",
+                            "courriel", "convention", "volet_1", "volet_2", "volet_3", "code_postal", "personne", "visiteur", "entreprise", "organisme", "motif", "geste", "employeur", "siret",
+                            "rattrapage", "participant", "utilisateur_id", "structure", "siens", "situation", "issue", "source", "message", "objet", "domicile", "demande", "reponse", "texte"})
+        champs.emplace_back(nom, std::string(nir));
+    champs.emplace_back("garder_tel_quel", "oui");
+    return champs;
+}
+
+std::string json_au_nir(std::string_view nir)
+{
+    std::string corps;
+    for (const auto& [nom, valeur] : tout_au_nir(nir))
+        if (nom != "garder_tel_quel") corps += (corps.empty() ? "{\"" : ",\"") + nom + "\":\"" + valeur + "\"";
+    return corps + "}";
+}
+
+} // namespace
+
+TEST_CASE("aucune route d'écriture ne laisse entrer un numéro de sécurité sociale, par aucun de ses champs")
+{
+    MondeOuvert ouvert;
+    auto& monde = ouvert.monde;
+    constexpr std::string_view kNir = "1 85 05 78 006 084 36", kColle = "185057800608436";
+    for (const auto& route : monde.maison->routeur.routes())
+    {
+        if (route.method == Method::Get) continue;
+        for (const auto nir : {kNir, kColle})
+            for (const auto& compte : {monde.claire, monde.denis, monde.pauline, monde.alice})
+            {
+                CAPTURE(route.pattern);
+                const auto adresse = ouvert.adresse(route.pattern);
+                const auto reponse = est_api(route.pattern) ? monde.api(route.method, adresse, compte, json_au_nir(nir)) : monde.post(adresse, tout_au_nir(nir), compte);
+                CHECK(static_cast<int>(reponse.status) < 500);
+            }
+    }
+    // Rien n'en est entré, sous aucune de ses écritures : ni dans une table, ni au journal.
+    monde.base->read([&](Transaction& tx) {
+        const auto sql = tx.dialect().engine() == Dialect::Engine::Sqlite ? "SELECT name AS nom FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1"
+                                                                          : "SELECT tablename AS nom FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1";
+        for (const auto& table : tx.query(sql))
+            for (const auto& ligne : tx.query("SELECT * FROM " + table.text("nom")))
+                for (std::size_t i = 0; i < ligne.columns().size(); ++i)
+                    if (const auto* texte = std::get_if<std::string>(&ligne.at(i)))
+                        CHECK_FALSE_MESSAGE((texte->find(kNir) != std::string::npos || texte->find(kColle) != std::string::npos), (table.text("nom") + "." + ligne.columns()[i]));
+    });
+    CHECK(verifier_journal(*monde.base).ruptures.empty());
+}
+
+TEST_CASE("un numéro de sécurité sociale dans un seul champ d'un formulaire par ailleurs juste est refusé, et rien n'entre")
+{
+    constexpr std::string_view kNir = "1 85 05 78 006 084 36";
+    struct Envoi
+    {
+        std::string motif;
+        Champs juste;
+        std::vector<std::string> champs;
+        std::string table;
+    };
+    MondeOuvert ouvert;
+    auto& monde = ouvert.monde;
+    const std::vector<Envoi> envois = {
+        {"/offres", {{"ou", monde.lot2 + " " + monde.durand}, {"rome", "F1703"}, {"metier", "Maçon"}, {"postes", "1"}, {"debut", "2026-06-15"}, {"commune", "59017"}, {"semaine", "35"}},
+         {"metier", "competences", "precisions", "contact_nom", "contact_telephone", "contact_courriel"}, "offres"},
+        {"/offres/:offre/candidatures", {{"organisme", monde.mission_locale}, {"prenom", "Nadia"}, {"nom", "Rossignol"}, {"informe_le", "2026-05-09"}}, {"prenom", "nom"}, "candidatures"},
+        {"/offres/:offre/diffusions", {{"ouvre_le", "2026-05-10"}, {"raison", "chantier avancé"}}, {"raison"}, "diffusions_d_offre"},
+        {"/participants", {{"reference", "P-090"}, {"prenom", "Nadia"}, {"nom", "Rossignol"}}, {"reference", "prenom", "nom", "telephone", "courriel"}, "participants"},
+        {"/participants/:participant/contrats", {{"sorte", "cdd"}, {"modalite", "embauche_directe"}, {"lot", monde.lot2 + " " + monde.durand}, {"debut", "2026-05-11"}, {"fin", "2026-08-31"}},
+         {"tuteur", "note"}, "contrats_de_travail"},
+        {"/contrats-de-travail/:contrat_travail/visites", {{"sens", "faite"}, {"visite_jour", "2026-05-06"}, {"avec", "tuteur"}}, {"note_visite"}, "visites_en_entreprise"},
+        {"/contrats-de-travail/:contrat_travail/avenants", {{"effet_le", "2026-03-02"}, {"avenant_tuteur", "Yves"}}, {"avenant_tuteur"}, "avenants_de_contrat"},
+        {"/lieux", {{"nom", "La Halte"}, {"porteur", "Ville"}, {"adresse", "1 rue du Port"}, {"code_postal", "14000"}, {"commune", "Montreval"}, {"ouvert_le", "2026-05-01"}, {"volet_1", "Accueil"}},
+         {"nom", "porteur", "adresse", "commune", "volet_1"}, "lieux"},
+        {"/activites/:activite/seances", {{"jour", "2026-05-19"}, {"debut", "14:00"}, {"fin", "16:00"}, {"salle", "Bleue"}, {"places", "4"}}, {"salle", "intervenant"}, "seances"},
+        {"/seances/:seance/inscriptions", {{"prenom", "Noëlla"}}, {"prenom"}, "inscriptions"},
+        {"/seances/:seance/arrivees", {{"prenom", "Noëlla"}}, {"prenom"}, "inscriptions"},
+        {"/seances/:seance/annulation", {{"raison", "salle inondée"}}, {"raison"}, "annulations_de_seance"},
+        {"/organismes", {{"nature", "mission_locale"}, {"nom", "Mission du Port"}}, {"nom"}, "organismes"},
+    };
+    for (const auto& envoi : envois)
+    {
+        CAPTURE(envoi.motif);
+        for (const auto& champ : envoi.champs)
+        {
+            CAPTURE(champ);
+            auto champs = envoi.juste;
+            std::erase_if(champs, [&](const auto& un) { return un.first == champ; });
+            champs.emplace_back(champ, std::string(kNir));
+            champs.emplace_back("garder_tel_quel", "oui");
+            const auto avant = monde.compter(envoi.table);
+            const auto reponse = monde.post(ouvert.adresse(envoi.motif), champs, monde.claire);
+            CHECK(static_cast<int>(reponse.status) >= 400);
+            CHECK(static_cast<int>(reponse.status) < 500);
+            CHECK(monde.compter(envoi.table) == avant);
+        }
+        // Sans le numéro, le même formulaire est juste : c'est bien lui qui était refusé.
+        if (envoi.motif.ends_with("/diffusions")) continue; // il lui faut la diffusion que la page montrait
+        const auto avant = monde.compter(envoi.table);
+        const auto juste = monde.post(ouvert.adresse(envoi.motif), envoi.juste, monde.claire);
+        CHECK_MESSAGE(juste.status == Status::SeeOther, juste.body.substr(0, 3000));
+        CHECK(monde.compter(envoi.table) == avant + 1);
+    }
+}
