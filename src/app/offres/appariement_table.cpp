@@ -1,6 +1,7 @@
 #include "app/offres/appariement_table.hpp"
 
 #include "app/assistance/assistance_listes.hpp"
+#include "app/lots/lots_table.hpp"
 #include "app/offres/appariement_freins.hpp"
 #include "app/mots.hpp"
 #include "app/participants/participants_notes.hpp"
@@ -24,12 +25,7 @@ namespace
 /// Le barème livré, et les valeurs que le territoire de la structure y a mises.
 BaremeAppariement lire_bareme(Transaction& tx, const Droit& droit, const std::string& structure_id, Jour le)
 {
-    auto valeurs = droit.valeurs;
-    for (const auto& ligne : tx.query("SELECT v.* FROM valeurs v JOIN structures s ON s.territoire_id = v.territoire_id WHERE s.id = ? AND v.cle LIKE 'appariement.%' AND "
-                                      "v.valeur <> '' AND NOT EXISTS (SELECT 1 FROM valeurs a WHERE a.annule = v.id) ORDER BY v.id",
-                                      structure_id))
-        valeurs.push_back(lire_valeur(ligne, droit));
-    const auto bareme = bareme_en_vigueur(le, valeurs);
+    const auto bareme = bareme_en_vigueur(le, valeurs_de_la_structure(tx, droit, structure_id));
     if (!bareme) throw Conflict("le barème de rapprochement de votre territoire ne se lit pas : voyez Droit en vigueur, « Rapprocher une personne d'une offre »");
     return *bareme;
 }

@@ -1,5 +1,6 @@
 #include "app/personne/demandes_table.hpp"
 
+#include "app/lots/lots_table.hpp"
 #include "app/mots.hpp"
 #include "app/participants/participants_notes.hpp"
 #include "app/sorties/sorties_table.hpp"
@@ -64,7 +65,7 @@ std::vector<DemandePersonnelle> lire(Transaction& tx, const Droit& droit, const 
         une.texte = note_de(notes, une.id, std::string(kChampTexte));
         une.reponses = lire_reponses(tx, une.id, notes);
         auto connues = valeurs.find(une.structure_id);
-        if (connues == valeurs.end()) connues = valeurs.emplace(une.structure_id, valeurs_de_son_territoire(tx, droit, une.structure_id)).first;
+        if (connues == valeurs.end()) connues = valeurs.emplace(une.structure_id, valeurs_de_la_structure(tx, droit, une.structure_id)).first;
         const DelaiDeReponse delai{entier_de("demande_personnelle.delai", une.recue_le, connues->second, &une.delai),
                                    entier_de("demande_personnelle.prolongation", une.recue_le, connues->second)};
         une.limite = limite_de_reponse(une.recue_le, delai, une.prolongee());
