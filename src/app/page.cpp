@@ -126,6 +126,7 @@ constexpr Annonce kAnnonces[] = {
     {"suivi_non_releve", "C'est noté : non relevée, avec sa raison.", "info"},
     {"souhaits_inscrits", "Ce que la personne cherche est inscrit.", "bon"},
     {"propositions_inscrites", "Les personnes cochées sont proposées ; les entreprises ont la main.", "bon"},
+    {"aucune_cochee", "Cochez au moins une personne : rien n'est proposé sans vous.", "attente"},
     {"consigne_inscrite", "Votre décision est inscrite ; le calcul en tient compte.", "bon"},
     {"organisme_inscrit", "L'organisme est inscrit.", "bon"},
     {"lieu_ouvert", "Le lieu est ouvert. Inscrivez ses partenaires.", "bon"},
@@ -156,11 +157,11 @@ constexpr Annonce kAnnonces[] = {
     {"offre_rouverte", "L'offre est rouverte.", "bon"},
     {"offre_ouverte", "La diffusion est changée, avec sa raison.", "bon"},
     {"candidature_proposee", "La personne est proposée. L'entreprise n'en lit que le prénom et une initiale.", "bon"},
-    {"reponse_inscrite", "C'est inscrit.", "bon"},
+    {"etape_de_candidature_inscrite", "C'est inscrit.", "bon"},
     {"reponse_annulee", "La dernière réponse est annulée par une nouvelle ligne.", "info"},
     {"embauche_inscrite", "L'embauche est inscrite.", "bon"},
     {"lien_de_candidat", "Le lien est prêt : transmettez-le à la personne. Il sert une fois.", "bon"},
-    {"lien_revoque", "Le lien ne sert plus.", "info"},
+    {"lien_de_candidat_revoque", "Le lien ne sert plus.", "info"},
     {"diagnostic_inscrit", "Le diagnostic est inscrit ; le précédent reste lisible.", "bon"},
     {"frein_constate", "Le frein est constaté. Prévoyez une étape pour le lever.", "bon"},
     {"frein_suivi", "La suite du frein est inscrite.", "bon"},
@@ -190,6 +191,16 @@ constexpr Annonce kAnnonces[] = {
     {"sessions_fermees", "Vos autres sessions sont fermées.", "bon"},
     {"deconnecte", "Vous êtes déconnecté.", "info"},
 };
+
+/// Deux phrases sous un même code : la seconde ne se lirait jamais.
+consteval bool annonces_distinctes()
+{
+    for (std::size_t i = 0; i < std::size(kAnnonces); ++i)
+        for (std::size_t j = i + 1; j < std::size(kAnnonces); ++j)
+            if (kAnnonces[i].code == kAnnonces[j].code) return false;
+    return true;
+}
+static_assert(annonces_distinctes());
 
 Vue vue_annonce(const Request& http)
 {

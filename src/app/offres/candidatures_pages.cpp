@@ -1,5 +1,6 @@
 #include "app/assistance/assistance_listes.hpp"
 #include "app/contrats_travail/contrats_travail_table.hpp"
+#include "app/elision.hpp"
 #include "app/marches/marches_saisie.hpp"
 #include "app/mots.hpp"
 #include "app/obligations/obligations_vues.hpp"
@@ -200,7 +201,7 @@ Response creer_etape(const Demande& d)
         const auto relue = charger(d, e.tx, Acte::VoirOffres);
         if (relue.offre.fin()) throw Conflict("cette offre est finie : rouvrez-la pour continuer");
         inscrire_etape(e, relue, lue.etape, lue.rang_vu);
-        return {adresse(relue.candidature.id), "reponse_inscrite", Json()};
+        return {adresse(relue.candidature.id), "etape_de_candidature_inscrite", Json()};
     });
 }
 
@@ -257,7 +258,7 @@ Response creer_revocation(const Demande& d)
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto de = charger(d, e.tx, Acte::GererParticipants);
         revoquer_liens_de_candidat(e, de);
-        return {adresse(de.candidature.id), "lien_revoque", Json()};
+        return {adresse(de.candidature.id), "lien_de_candidat_revoque", Json()};
     });
 }
 
@@ -302,7 +303,7 @@ Response page_reponse(const Demande& d, const std::optional<LienOuvert>& ouvert,
     const auto* entretien = ouvert->de.candidature.derniere(Geste::FixerEntretien);
     const bool a_venir = entretien && ouvert->de.candidature.etat() == EtatDeCandidature::EntretienFixe;
     return page_nue(d, "offres/repondre",
-                    Vue{{"titre", retenue ? o.entreprise + " veut vous embaucher" : "Une offre de " + o.entreprise},
+                    Vue{{"titre", retenue ? o.entreprise + " veut vous embaucher" : "Une offre " + avec_de(o.entreprise)},
                         {"structure", o.structure},
                         {"besoin", vue_besoin(o, false)},
                         {"entretien", a_venir ? "Un entretien est prévu le " + en_toutes_lettres(*entretien->prevu_le) + (entretien->prevu_a.empty() ? "." : " à " + entretien->prevu_a + ".") : ""},
