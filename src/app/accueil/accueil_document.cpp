@@ -2,6 +2,7 @@
 
 #include "app/accueil/accueil_vues.hpp"
 #include "app/bilans/bilans_document.hpp"
+#include "app/elision.hpp"
 #include "app/mots.hpp"
 #include "socle/csv/csv.hpp"
 #include "socle/text/text.hpp"
@@ -22,7 +23,7 @@ std::string lieu_en_mots(const LieuDAccueil& lieu) { return lieu.nom + ", " + li
 
 std::string periode(const RapportDAccueil& r) { return "du " + en_toutes_lettres(r.du) + " au " + en_toutes_lettres(r.au); }
 
-std::string titre_du_rapport(const RapportDAccueil& r) { return "Activité de " + r.de_qui() + " " + periode(r); }
+std::string titre_du_rapport(const RapportDAccueil& r) { return "Activité " + avec_de(r.de_qui()) + " " + periode(r); }
 
 /// « 12 venus sur 18 attendus, 3 non renseignés ».
 std::string presences(const ComptesDAccueil& c)
@@ -107,7 +108,7 @@ Document document_du_rapport(const RapportDAccueil& r, Instant edite_a)
     fiche.entries.push_back({"Suivi par", r.lieu.structure});
     document.blocks.push_back(std::move(fiche));
     block::KeyFigures figures;
-    figures.entries = {{"Séances tenues", grouped(r.total.tenues), "sur " + grouped(r.total.prevues) + " prévues, " + grouped(r.total.annulees) + " annulées"},
+    figures.entries = {{"Séances tenues", grouped(r.total.tenues), "sur " + compter(r.total.prevues, "prévue", "prévues", Genre_grammatical::Feminin) + ", " + compter(r.total.annulees, "annulée", "annulées", Genre_grammatical::Feminin)},
                        {"Inscriptions", r.total.inscriptions.en_mots(), "pour " + grouped(r.total.places) + " places des séances tenues"},
                        {"Présences", r.total.venus.en_mots(), r.total.attendus.tu ? "" : "sur " + grouped(r.total.attendus.nombre) + " attendues"},
                        {"Personnes distinctes", r.total.personnes.en_mots(), "venues au moins une fois"}};

@@ -5,6 +5,7 @@
 #include "app/contrats_travail/contrats_travail_saisie.hpp"
 #include "app/contrats_travail/contrats_travail_vues.hpp"
 #include "app/lots/lots_table.hpp"
+#include "app/elision.hpp"
 #include "app/mots.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/csv/csv.hpp"
@@ -334,7 +335,7 @@ std::string termes_en_vigueur(const ContratDeTravail& contrat)
 Response page_termes(const Demande& d, const DossierDesTermes& dossier, const SaisieDeContrat& saisie, const std::string& depuis, const std::vector<AnomalieDeChamp>& anomalies, Status statut)
 {
     const auto& contrat = dossier.contrat;
-    const auto titre = "Corriger le contrat de " + contrat.personne;
+    const auto titre = "Corriger le contrat " + avec_de(contrat.personne);
     Vue vue{{"fil", vue_fil({{std::string(kIci), "Contrats de travail"}, {adresse_de_contrat(contrat.id), contrat.reference}}, "Corriger")},
             {"titre", titre},
             {"sous_titre", libelle_de_sorte(contrat) + " chez " + contrat.entreprise},
@@ -755,7 +756,7 @@ Response lire_reserve(const Demande& d)
         auto motif = lire_motif_reserve(ecriture, contrat, d.param("fin_de_contrat"));
         return std::pair{std::move(contrat), std::move(motif)};
     });
-    const auto titre = "Motif de fin du contrat de " + contrat.personne;
+    const auto titre = "Motif de fin du contrat " + avec_de(contrat.personne);
     return page(d, "contrats_travail/motif",
                 Vue{{"fil", vue_fil({{std::string(kIci), "Contrats de travail"}, {adresse_de_contrat(contrat.id), contrat.reference}}, "Motif réservé")},
                     {"titre", titre},

@@ -1,3 +1,4 @@
+#include "app/elision.hpp"
 #include "app/marches/marches_saisie.hpp"
 #include "app/mots.hpp"
 #include "app/parcours/parcours_formulaire.hpp"
@@ -226,7 +227,7 @@ const InscriptionEnFormation* inscription_de(const Session& session, const std::
 Response page_resultat(const Demande& d, const Session& session, const InscriptionEnFormation& inscription, const SaisieDeParcours& saisie, const std::vector<AnomalieDeChamp>& anomalies)
 {
     const auto ici = adresse(session.formation.id);
-    FormulaireDeParcours formulaire{.fil = {{std::string(kIci), "Formations"}, {ici, session.formation.intitule}}, .titre = "Résultat de " + inscription.personne, .sous_titre = session.formation.intitule,
+    FormulaireDeParcours formulaire{.fil = {{std::string(kIci), "Formations"}, {ici, session.formation.intitule}}, .titre = "Résultat " + avec_de(inscription.personne), .sous_titre = session.formation.intitule,
                                     .action = ici + "/resultats", .bouton = "Inscrire le résultat", .retour = ici, .brouillon = "resultat-" + inscription.id};
     formulaire.caches = {{"inscription", inscription.id}, {"remplace", inscription.resultat_id.value_or("")}};
     formulaire.champs.push_back(champ_liste("resultat", "Résultat", "", "Choisir", options_de(resultats_de_formation()), saisie["resultat"], anomalies));

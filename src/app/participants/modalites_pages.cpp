@@ -1,5 +1,6 @@
 #include "app/participants/modalites_pages.hpp"
 
+#include "app/elision.hpp"
 #include "app/marches/marches_saisie.hpp"
 #include "app/mots.hpp"
 #include "app/participants/modalites_table.hpp"
@@ -49,7 +50,7 @@ Response montrer(const Demande& d, const AffectationDeLot& affectation, const Sa
         if (!une.remplacee) remplacables.push_back({une.id, mots});
         lignes.push_back(Vue{{"mots", mots}, {"par", une.faite_par}, {"le", date_fr(*parse_instant(une.faite_le))}, {"remplacee", une.remplacee}});
     }
-    const auto titre = "Modalité et contrat de " + affectation.personne;
+    const auto titre = "Modalité et contrat " + avec_de(affectation.personne);
     return page(d, "participants/modalites",
                 Vue{{"fil", vue_fil({{"/participants", "Participants"}, {"/participants/" + affectation.participant_id, affectation.personne}}, affectation.lot_nom)},
                     {"titre", titre},

@@ -3,6 +3,7 @@
 #include "app/accueil/accueil_vues.hpp"
 #include "app/assistance/assistance_listes.hpp"
 #include "app/contrats_travail/contrats_travail_pages.hpp"
+#include "app/elision.hpp"
 #include "app/heures/heures_table.hpp"
 #include "app/lots/lots_table.hpp"
 #include "app/marches/marches_table.hpp"
@@ -134,7 +135,7 @@ Vue vue_tour(const Demande& d, const Dossier& dossier)
     };
     const auto a_nous = [&](std::string quoi, std::optional<Jour> depuis) { return tour(referent ? referent->nom : "", true, std::move(quoi), depuis); };
     for (const auto& un : dossier.transferts)
-        if (un.en_attente() && un.cote == Transfert::Cote::Recu) return a_nous("répondre à la demande de transfert de " + un.autre_structure, jour_de(un.demande_le));
+        if (un.en_attente() && un.cote == Transfert::Cote::Recu) return a_nous("répondre à la demande de transfert " + avec_de(un.autre_structure), jour_de(un.demande_le));
     if (dossier.identite.nom.empty()) return false;
     if (!dossier.remise()) return a_nous("remettre la notice d'information à la personne", std::nullopt);
     if (!dossier.fenetre()) return a_nous("décider l'éligibilité", std::nullopt);

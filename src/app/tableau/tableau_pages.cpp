@@ -1,6 +1,7 @@
 #include "app/tableau/tableau_pages.hpp"
 
 #include "app/contrats_travail/contrats_travail_dossier.hpp"
+#include "app/elision.hpp"
 #include "app/heures/heures_table.hpp"
 #include "app/journal/journal_table.hpp"
 #include "app/lots/lots_vues.hpp"
@@ -366,7 +367,7 @@ Vue vue_facilitateur(const Demande& d, const ChezLeFacilitateur& tout, std::int6
     {
         // Le retard est à elle, à l'organisme ou à nous : dans tous les cas, c'est ici que l'on s'en occupe.
         const std::string quoi(libelle_du_code(sortes_d_etape(), une.sorte));
-        const std::string qui = une.qui == QuiAgit::Facilitateur ? "à faire par nous" : une.qui == QuiAgit::Personne ? "à relancer avec la personne" : une.organisme.empty() ? std::string("à relancer auprès d'un organisme") : "à relancer auprès de " + une.organisme;
+        const std::string qui = une.qui == QuiAgit::Facilitateur ? "à faire par nous" : une.qui == QuiAgit::Personne ? "à relancer avec la personne" : une.organisme.empty() ? std::string("à relancer auprès d'un organisme") : "à relancer auprès " + avec_de(une.organisme);
         etapes.ajouter(ligne("parcours", "attente", une.personne + " : " + quoi + ", attendue le " + en_toutes_lettres(une.echeance), "/participants/" + une.participant_id + "/parcours",
                              "Étape du parcours, " + qui, jours(une.echeance, le)));
     }
@@ -378,7 +379,7 @@ Vue vue_facilitateur(const Demande& d, const ChezLeFacilitateur& tout, std::int6
     poser(fenetres, "éligibilités qui finissent", "/participants?etat=finit_bientot");
     Liste transferts;
     for (const auto& un : tout.transferts)
-        transferts.ajouter(ligne("reseau", "attente", "Répondre à " + un.autre_structure + " : transfert de " + un.personne, "/transferts", "Elle suit aussi cette personne",
+        transferts.ajouter(ligne("reseau", "attente", "Répondre à " + un.autre_structure + " : transfert " + avec_de(un.personne), "/transferts", "Elle suit aussi cette personne",
                                  jours(day_in_paris(*parse_instant(un.demande_le)), le)));
     poser(transferts, "transferts à décider", "/transferts");
     if (tout.sans_notice > 0)

@@ -1,5 +1,6 @@
 #include "app/utilisateurs/utilisateurs_pages.hpp"
 
+#include "app/elision.hpp"
 #include "app/mots.hpp"
 #include "app/utilisateurs/utilisateurs_saisie.hpp"
 #include "socle/crypto/crypto.hpp"
@@ -237,7 +238,7 @@ Response page_lien(const Demande& d, const Invitation& invitation, const FicheCo
                     {"lien", d.maison.reglages.adresse_publique + "/invitation/" + invitation.jeton},
                     {"fin", date_heure_fr(d.maintenant() + kDureeDUnLien)},
                     {"fiche_href", adresse_de(compte.id)}},
-                "Lien de " + compte.nom, kIci, statut);
+                "Lien " + avec_de(compte.nom), kIci, statut);
 }
 
 FicheCompte relire(const Demande& d, const std::string& id)
@@ -275,7 +276,7 @@ static Response creer_utilisateur(const Demande& d)
     {
         return page_formulaire(d, saisie, random_token(), refus.anomalies, Status::UnprocessableContent);
     }
-    return page_lien(d, invitation, relire(d, invitation.utilisateur_id), "Le compte de " + saisie.nom + " est ouvert", Status::Created);
+    return page_lien(d, invitation, relire(d, invitation.utilisateur_id), "Le compte " + avec_de(saisie.nom) + " est ouvert", Status::Created);
 }
 
 /// Aide à la saisie : [{code, libelle}], le code étant le SIRET, ou l'identifiant de la fiche quand elle n'en a pas.

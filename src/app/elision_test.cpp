@@ -1,0 +1,22 @@
+#include "app/elision.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace ouvrage;
+
+TEST_CASE("« de » s'élide devant une voyelle et se contracte devant un article")
+{
+    CHECK(avec_de("Fatou Cigogne") == "de Fatou Cigogne");
+    CHECK(avec_de("Aline Mésange-Bleue") == "d'Aline Mésange-Bleue");
+    CHECK(avec_de("Élodie Fauvette") == "d'Élodie Fauvette");
+    CHECK(avec_de("Yves Traquet") == "d'Yves Traquet");
+    CHECK(avec_de("Yacine Courlis") == "de Yacine Courlis");
+    CHECK(avec_de("Hakim Étourneau") == "de Hakim Étourneau");
+    CHECK(avec_de("Le Tissage des Solidarités") == "du Tissage des Solidarités");
+    CHECK(avec_de("Les Ateliers du Bac") == "des Ateliers du Bac");
+    CHECK(avec_de("La Table d'Erquemont") == "de la Table d'Erquemont");
+    CHECK(avec_de("L'Atelier") == "de l'Atelier");
+    CHECK(avec_de("Lea") == "de Lea");
+    CHECK(avec_de("") == "de ");
+    CHECK(avec_de("FL-024") == "de FL-024");
+}
