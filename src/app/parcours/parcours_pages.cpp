@@ -95,7 +95,8 @@ Vue vue_du_tour(const Lu& lu, Jour le)
     const auto& suivie = prochaine->suivie;
     std::string quoi = etape_en_mots(*prochaine);
     if (suivie.echeance) quoi += ", pour le " + en_toutes_lettres(*suivie.echeance);
-    const Jour depuis = prochaine->suites.empty() ? suivie.prevue_le : prochaine->suites.back().le;
+    // En retard, l'attente se compte depuis l'échéance : c'est ce que dit aussi le tableau de bord.
+    const Jour depuis = suivie.en_retard(le) ? *suivie.echeance : prochaine->suites.empty() ? suivie.prevue_le : prochaine->suites.back().le;
     return Vue{{"qui", qui_agit_en_mots(*prochaine, lu.parcours.participant)},
                {"quoi", quoi},
                {"depuis", depuis_fr(depuis, le) + " (" + en_toutes_lettres(depuis) + ")"},
@@ -248,7 +249,7 @@ Vue::List vue_des_entretiens(const Lu& lu)
                             {"etat", un.tenu() ? "Tenu" : un.venue == "excusee" ? "Absence excusée" : "Absence"},
                             {"objet", libelle_du_code(objets_d_entretien(), un.objet)},
                             {"le", en_toutes_lettres(un.le)},
-                            {"mode", searchable(libelle_du_code(modes_d_entretien(), un.mode)) == "presentiel" ? "en présentiel" : "par " + searchable(libelle_du_code(modes_d_entretien(), un.mode))},
+                            {"mode", un.mode == "presentiel" ? "en présentiel" : un.mode == "telephone" ? "par téléphone" : "en visio"},
                             {"avec", un.avec},
                             {"note", note_de(lu.notes, un.id, "note")}});
     return liste;
