@@ -312,12 +312,14 @@ LectureDeVisite lire_visite(const SaisieDeVisite& saisie, const ContratDeTravail
         if (lue.visite.sens == SensDeVisite::Faite && aujourd_hui < *jour) anomalies.push_back({"visite_jour", "contrat.visite_a_venir"});
     }
     const auto garder = [&](const std::vector<std::string>& choisis, std::span<const MotDeVisite> liste, const std::string& champ, std::vector<std::string>& gardes) {
+        bool inconnu = false;
         for (const auto& un : choisis)
         {
             const bool connu = std::any_of(liste.begin(), liste.end(), [&](const MotDeVisite& mot) { return mot.code == un; });
-            if (!connu) anomalies.push_back({champ, "champ.inconnu"});
+            if (!connu) inconnu = true;
             else if (std::find(gardes.begin(), gardes.end(), un) == gardes.end()) gardes.push_back(un);
         }
+        if (inconnu) anomalies.push_back({champ, "champ.inconnu"}); // une fois, quel qu'en soit le nombre
     };
     garder(saisie.avec, fonctions_rencontrees(), "avec", lue.visite.avec);
     garder(saisie.constats, constats_de_visite(), "constats", lue.visite.constats);

@@ -302,7 +302,7 @@ Response creer_propositions(const Demande& d)
         if (parties.size() == 2) paires.emplace_back(parties[0], parties[1]);
     }
     d.perimetre.exiger(Acte::ProposerCandidat);
-    if (paires.empty()) throw BadRequest("cochez au moins une personne : rien n'est proposé sans vous");
+    if (paires.empty()) return Response::see_other(std::string(kAdresse)).with("Set-Cookie", "annonce=aucune_cochee; Path=/; Max-Age=60; HttpOnly; SameSite=Lax");
     return ecrire(d, [&](Ecriture& e) -> Issue {
         proposer_les_paires(d, e, paires);
         return {std::string(formulaire.value("retour") == "offre" ? offre_href(trouver_offre(e.tx, d.perimetre, paires.front().first, d.aujourd_hui, Acte::Apparier)) : std::string(kAdresse)),

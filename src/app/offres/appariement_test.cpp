@@ -191,7 +191,11 @@ TEST_CASE("rien n'est proposé sans un clic ; ce qui est coché l'est, une seule
     const auto macon = deposer(monde, "F1703", "Maçon", "59350");
     monde.get("/offres/appariement", monde.claire);
     CHECK(monde.compter("candidatures") == 0);
-    CHECK(monde.post("/offres/appariement/propositions", {}, monde.claire).status == Status::BadRequest);
+    // Rien de coché : on revient à la page, qui le dit ; ce n'est pas une page d'erreur.
+    const auto rien = monde.post("/offres/appariement/propositions", {}, monde.claire);
+    CHECK(rien.status == Status::SeeOther);
+    CHECK(rien.header("Set-Cookie").find("aucune_cochee") != std::string_view::npos);
+    CHECK(monde.compter("candidatures") == 0);
     const Champs cochees{{"paire", macon + " " + monde.karim}};
     CHECK(monde.post("/offres/appariement/propositions", cochees, monde.claire).status == Status::SeeOther);
     CHECK(monde.compter("candidatures") == 1);

@@ -156,6 +156,12 @@ TEST_CASE("une réponse sans sa raison, hors de la liste, ou donnée à la place
     CHECK(repondre(monde, awa, {{"geste", "embaucher"}}, monde.claire).status == Status::UnprocessableContent);
     CHECK(repondre(monde, awa, {{"geste", "fixer_entretien"}, {"prevu_le", ""}, {"prevu_a", "25h"}}, monde.denis).status == Status::UnprocessableContent);
     CHECK(monde.post(awa + "/embauche", {{"premier_jour", "2026-06-15"}, {"vu", "0"}}, monde.denis).status == Status::Forbidden);
+    // Un jour écrit sans choisir l'entretien, une raison choisie sans refuser : on le dit, on ne les perd pas en silence.
+    const auto jour = repondre(monde, awa, {{"geste", "rencontrer"}, {"prevu_le", "2026-05-12"}}, monde.denis);
+    CHECK(jour.status == Status::UnprocessableContent);
+    CHECK(contient(jour, "choisissez « Un entretien est fixé »"));
+    CHECK(contient(jour, "2026-05-12"));
+    CHECK(contient(repondre(monde, awa, {{"geste", "rencontrer"}, {"motif", "autre"}}, monde.denis), "ce n&#39;est pas un refus"));
     CHECK(monde.compter("etapes_de_candidature") == 0);
     CHECK(repondre(monde, awa, {{"geste", "fixer_entretien"}, {"prevu_le", "2026-05-12"}, {"prevu_a", "9h30"}}, monde.denis).status == Status::SeeOther);
     CHECK(contient(monde.get(awa, monde.claire), "12 mai 2026 à 09:30"));

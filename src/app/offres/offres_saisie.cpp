@@ -141,7 +141,8 @@ LectureBesoin lire_besoin(const SaisieBesoin& saisie, Heures semaine_au_plus)
     if (b.commune.empty()) anomalies.push_back({"commune", "champ.absent"});
     else if (!libelle_de_commune(b.commune)) anomalies.push_back({"commune", "commune.inconnue"});
     const auto semaine = lire_heures(saisie.semaine);
-    if (!semaine.valeur) anomalies.push_back({"semaine", std::string(semaine.anomalie)});
+    if (saisie.semaine.empty()) anomalies.push_back({"semaine", "champ.absent"}); // pas de zéro ici : un poste a des heures
+    else if (!semaine.valeur) anomalies.push_back({"semaine", std::string(semaine.anomalie)});
     else if (*semaine.valeur <= Heures() || *semaine.valeur > semaine_au_plus) anomalies.push_back({"semaine", "offre.heures"});
     else b.semaine = *semaine.valeur;
     if (!saisie.modalite.empty() && !(b.modalite = modalite_du_code(saisie.modalite))) anomalies.push_back({"modalite", "champ.inconnu"});
@@ -193,6 +194,7 @@ LectureEtape lire_etape(const SaisieEtape& saisie, Camp qui, EtatDeCandidature e
         if (saisie.motif.empty()) anomalies.push_back({"motif", "champ.absent"});
         else if (libelle_du_motif(*geste, saisie.motif).empty()) anomalies.push_back({"motif", "champ.inconnu"});
     }
+    else if (!saisie.motif.empty()) anomalies.push_back({"motif", "offre.raison_sans_refus"});
     if (*geste == Geste::FixerEntretien)
     {
         lue.etape.prevu_le = lire_jour("prevu_le", saisie.prevu_le, Exigence::Obligatoire, anomalies);
@@ -203,6 +205,9 @@ LectureEtape lire_etape(const SaisieEtape& saisie, Camp qui, EtatDeCandidature e
             else anomalies.push_back({"prevu_a", "heure.illisible"});
         }
     }
+    // Rien de ce qui est écrit ne se perd en silence : un jour sans entretien, une raison sans refus.
+    else if (!saisie.prevu_le.empty()) anomalies.push_back({"prevu_le", "offre.jour_sans_entretien"});
+    else if (!saisie.prevu_a.empty()) anomalies.push_back({"prevu_a", "offre.jour_sans_entretien"});
     return lue;
 }
 

@@ -17,6 +17,7 @@ TEST_CASE("un organisme s'inscrit une fois par sorte et par nom, et toutes les a
     const auto fautif = monde.post("/organismes", {{"nature", "roi"}, {"nom", "1 85 05 78 006 084 36"}, {"siret", "123"}}, monde.claire);
     CHECK(fautif.status == Status::UnprocessableContent);
     CHECK(contient(fautif, "sécurité sociale"));
+    CHECK(contient(fautif, "Un SIRET a quatorze chiffres"));
     for (const auto* champ : {"nature-faute", "nom-faute", "siret-faute"}) CHECK_MESSAGE(contient(fautif, champ), champ);
     CHECK(contient(monde.api(Method::Get, "/api/v1/organismes", monde.claire), "\"nature\":\"etti\""));
 }
