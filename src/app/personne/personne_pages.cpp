@@ -13,6 +13,9 @@
 #include "socle/pdf/pdf_writer.hpp"
 #include "socle/text/text.hpp"
 
+#include <algorithm>
+#include <span>
+
 namespace ouvrage
 {
 
@@ -122,10 +125,13 @@ Response fermer(const Demande& d)
 
 // --- Sa page ---------------------------------------------------------------------------------------------------------
 
-Vue vue_des_heures(const PageDeLaPersonne& page)
+/// Les mois montrés d'emblée, les derniers d'abord : au téléphone, ses papiers et ses droits ne se cherchent pas sous des années d'heures.
+constexpr std::size_t kMoisMontres = 6;
+
+Vue::List lignes_des_heures(std::span<const MoisDeTravail> heures)
 {
     Vue::List lignes;
-    for (const auto& un : page.heures)
+    for (const auto& un : heures)
     {
         Vue::List ecarts;
         for (const auto& ecart : un.ecarts) ecarts.push_back(Vue{{"phrase", ecart}});
@@ -133,6 +139,18 @@ Vue vue_des_heures(const PageDeLaPersonne& page)
                              {"retenues", heures_fr(un.retenues)}, {"ecarts", std::move(ecarts)}});
     }
     return lignes;
+}
+
+Vue vue_des_heures(std::span<const MoisDeTravail> heures)
+{
+    return Vue{{"etiquette", "Mes heures, mois par mois"}, {"lignes", lignes_des_heures(heures.first(std::min(heures.size(), kMoisMontres)))}};
+}
+
+Vue vue_des_heures_d_avant(std::span<const MoisDeTravail> heures)
+{
+    if (heures.size() <= kMoisMontres) return false;
+    const auto avant = heures.subspan(kMoisMontres);
+    return Vue{{"combien", avant.size() == 1 ? "Le mois d'avant" : "Les " + std::to_string(avant.size()) + " lignes d'avant"}, {"etiquette", "Mes heures d'avant, mois par mois"}, {"lignes", lignes_des_heures(avant)}};
 }
 
 Vue vue_des_demandes(const PageDeLaPersonne& page)
@@ -185,7 +203,8 @@ Response page_personne(const Demande& d, const AccesPersonnel& acces, const Sais
                                 {"declarees", heures_fr(page.declarees())},
                                 {"retenues", heures_fr(page.retenues())},
                                 {"sans_heure", page.heures.empty()},
-                                {"heures", vue_des_heures(page)},
+                                {"heures", vue_des_heures(page.heures)},
+                                {"heures_avant", vue_des_heures_d_avant(page.heures)},
                                 {"sans_contrat", contrats.empty()},
                                 {"contrats", std::move(contrats)},
                                 {"sorties", sorties.empty() ? Vue(false) : Vue{{"lignes", std::move(sorties)}}},
