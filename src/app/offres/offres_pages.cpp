@@ -343,7 +343,7 @@ Vue vue_tour(const Demande& d, const LuDOffre& lu, Camp moi)
     const auto* derniere = pressee->candidature.derniere();
     const std::string acte = derniere ? pressee->candidature.personne + " : " + std::string(fiche(derniere->geste).libelle) + ", le " + date_fr(*parse_instant(derniere->faite_le))
                                       : pressee->candidature.personne + " proposée le " + date_fr(*parse_instant(pressee->candidature.faite_le));
-    return Vue{{"qui", qui_en_mots(tour.camp, *pressee)}, {"quoi", std::string(tour.quoi) + " (" + pressee->candidature.personne + ")"}, {"depuis", depuis < d.aujourd_hui ? il_y_a(depuis, d.aujourd_hui) : attente_en_mots(*pressee, d.aujourd_hui)},
+    return Vue{{"qui", qui_en_mots(tour.camp, *pressee)}, {"quoi", std::string(tour.quoi) + (tour.camp == Camp::Personne ? "" : " (" + pressee->candidature.personne + ")")}, {"depuis", depuis < d.aujourd_hui ? il_y_a(depuis, d.aujourd_hui) : attente_en_mots(*pressee, d.aujourd_hui)},
                {"dernier_acte", acte}, {"a_moi", tour.camp == moi}, {"en_retard", days_between(depuis, d.aujourd_hui) > lu.delai_de_reponse}};
 }
 

@@ -143,7 +143,8 @@ Vue vue_de_la_liste(const Demande& d, const RechercheParticipants& r, const Page
     RechercheParticipants tout = r;
     tout.page = 1;
     const bool nulle = page.participants.empty();
-    return Vue{{"q", r.q},
+    return Vue{{"titre", filtree(r) || page.plus_que_compte() || nulle ? std::string("Personnes suivies") : compter(page.total, "personne suivie", "personnes suivies", Genre_grammatical::Feminin)},
+               {"q", r.q},
                {"compte", combien(page)},
                {"filtre", filtree(r)},
                {"etats", vue_choix(etats, etat_cherche(r))},
