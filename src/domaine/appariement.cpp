@@ -351,8 +351,11 @@ ExplicationDAppariement expliquer(const Candidat& candidat, const PosteAPourvoir
         dite.empechement = phrase_de_l_empechement(*appariement.empechement, candidat, poste);
         return dite;
     }
+    // Jusqu'où elle peut aller dit ce qui l'en empêche : comme un frein, à qui l'accompagne seulement.
+    Candidat sans_rayon = candidat;
+    sans_rayon.rayon_km.reset();
     const std::string phrases[] = {phrase_du_metier(candidat, poste),
-                                   phrase_de_la_distance(candidat, poste, appariement.distance),
+                                   phrase_de_la_distance(pour == PourQui::Facilitateur ? candidat : sans_rayon, poste, appariement.distance),
                                    phrase_de_la_disponibilite(candidat, poste),
                                    phrase_de_la_fenetre(candidat, poste, bareme),
                                    phrase_des_heures(candidat, poste),

@@ -170,3 +170,19 @@ TEST_CASE("sans un poids, pas de barème : rien ne se devine")
 {
     CHECK_FALSE(bareme_en_vigueur(2026y / June / 1, {}));
 }
+
+TEST_CASE("jusqu'où une personne peut aller se dit à qui l'accompagne, et à personne d'autre")
+{
+    Candidat candidat;
+    candidat.lieu = Position{50433, 3066};
+    candidat.rayon_km = 5;
+    const auto fait = apparier(candidat, kPoste, Antecedent::Aucun, kBareme);
+    const auto dit = [&](PourQui pour) {
+        std::string tout;
+        for (const auto& une : expliquer(candidat, kPoste, fait, kBareme, pour).raisons) tout += une.phrase + "\n";
+        return tout;
+    };
+    CHECK(dit(PourQui::Facilitateur).find("qu'elle peut faire") != std::string::npos);
+    CHECK(dit(PourQui::Autrui).find("qu'elle peut faire") == std::string::npos);
+    CHECK(dit(PourQui::Autrui).find("km à vol d'oiseau") != std::string::npos);
+}
