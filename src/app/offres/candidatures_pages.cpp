@@ -517,8 +517,9 @@ void tracer_routes_candidatures(Routeur& routeur)
     routeur.add(Method::Post, "/candidatures/:candidature/liens", "gerer_participants", creer_lien);
     routeur.add(Method::Post, "/candidatures/:candidature/revocations", "gerer_participants", creer_revocation);
     routeur.add(Method::Get, "/prescriptions", "proposer_candidat", montrer_prescriptions);
-    routeur.add(Method::Get, "/repondre/:jeton", std::string(kPublic), montrer_reponse);
-    routeur.add(Method::Post, "/repondre/:jeton", std::string(kPublic), creer_reponse);
+    // L'adresse est le droit de répondre : elle ne se donne pas à la page suivante.
+    routeur.add(Method::Get, "/repondre/:jeton", std::string(kPublic), [](const Demande& d) { return montrer_reponse(d).with("Referrer-Policy", "no-referrer"); });
+    routeur.add(Method::Post, "/repondre/:jeton", std::string(kPublic), [](const Demande& d) { return creer_reponse(d).with("Referrer-Policy", "no-referrer"); });
 }
 
 } // namespace ouvrage

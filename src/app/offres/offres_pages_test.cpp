@@ -177,6 +177,7 @@ TEST_CASE("une personne répond par son lien, sans compte, une fois ; un autre j
     const auto lien = lien_de(monde, awa);
     const auto page = monde.get(lien);
     CHECK(page.status == Status::Ok);
+    CHECK(entete(page, "Referrer-Policy") == "no-referrer");
     for (const auto* mot : {"Awa", "P-001", "03 20 00 00 17", "éligible du", "éligibilité à décider"}) CHECK_FALSE_MESSAGE(contient(page, mot), mot);
     const auto id = monde.base->read([&](Transaction& tx) { return tx.query_one("SELECT id FROM liens_de_candidat")->text("id"); });
     const auto detourne = monde.maison->signature.sign("autre-usage", id, monde.maintenant + days{1});
