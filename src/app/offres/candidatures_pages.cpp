@@ -285,6 +285,16 @@ std::optional<LienOuvert> ouvrir_lien(const Demande& d, Transaction& tx)
 
 constexpr Geste kReponses[] = {Geste::Accepter, Geste::Decliner, Geste::DemanderAppel};
 
+/// Les raisons d'un « non », dites par la personne : sur sa page, on lui parle, on ne parle pas d'elle.
+std::string raison_a_la_premiere_personne(const MotifDeReponse& motif)
+{
+    constexpr std::pair<std::string_view, std::string_view> kDites[] = {{"A trouvé ", "J'ai trouvé "}, {"Entre en ", "J'entre en "}, {"Préfère ", "Je préfère "}};
+    std::string dite(motif.libelle);
+    for (const auto& [avant, apres] : kDites)
+        if (dite.starts_with(avant)) return std::string(apres) + dite.substr(avant.size());
+    return replaced(dite, " lui ", " me ");
+}
+
 Response page_reponse(const Demande& d, const std::optional<LienOuvert>& ouvert, const SaisieEtape& s, const std::vector<AnomalieDeChamp>& a, Status statut)
 {
     if (!ouvert) return page_nue(d, "offres/lien_clos", Vue{}, "Ce lien ne sert plus", statut);
@@ -299,7 +309,7 @@ Response page_reponse(const Demande& d, const std::optional<LienOuvert>& ouvert,
                          geste == Geste::Decliner ? "Cela ne change rien à votre accompagnement." : ""});
     std::vector<Option> motifs;
     for (const auto& un : motifs_de(Geste::Decliner))
-        if (un.code != "sans_reponse" && un.code != "non_dite") motifs.push_back({std::string(un.code), std::string(un.libelle)});
+        if (un.code != "sans_reponse" && un.code != "non_dite") motifs.push_back({std::string(un.code), raison_a_la_premiere_personne(un)});
     const auto* entretien = ouvert->de.candidature.derniere(Geste::FixerEntretien);
     const bool a_venir = entretien && ouvert->de.candidature.etat() == EtatDeCandidature::EntretienFixe;
     return page_nue(d, "offres/repondre",
