@@ -152,7 +152,7 @@ constexpr std::pair<std::string_view, std::string_view> kPhrases[] = {
     {"siret.cle", "Ce SIRET ne passe pas le contrôle de sa clé : vérifiez-le."},
     {"siret.invalide", "Ce SIRET ne passe pas le contrôle de sa clé : vérifiez-le. Il est gardé tel quel et signalé."},
     {"cpv.invalide", "Ce code CPV n'est pas connu : choisissez-le dans la liste."},
-    {"commune.inconnue", "Cette commune n'est pas connue : choisissez-la dans la liste."},
+    {"commune.inconnue", "Cette commune n'est pas connue, ou plusieurs lui ressemblent : écrivez son nom puis son code postal, ou choisissez-la dans la liste."},
     {"reference.deja_prise", "Cette référence est déjà prise dans votre structure."},
     {"naissance.impossible", "Cette date de naissance n'est pas possible : vérifiez l'année."},
     {"telephone.illisible", "Ce numéro de téléphone ne se lit pas : des chiffres, des espaces et + au besoin."},

@@ -218,6 +218,66 @@ std::optional<Position> position_de_commune(std::string_view code)
     return trouve->second;
 }
 
+namespace
+{
+
+std::string comme_proposee(const Entree& entree) { return entree.montree.code + " " + entree.montree.libelle; }
+
+/// La seule entrée qui convient ; nul quand il n'y en a pas, ou plusieurs.
+template <class Convient>
+const Entree* seule(const Liste& liste, const Convient& convient)
+{
+    const Entree* trouvee = nullptr;
+    for (const auto& entree : liste.entrees)
+    {
+        if (!convient(entree)) continue;
+        if (trouvee) return nullptr;
+        trouvee = &entree;
+    }
+    return trouvee;
+}
+
+bool a_le_code(const Entree& entree, std::string_view code) { return std::find(entree.codes.begin(), entree.codes.end(), code) != entree.codes.end(); }
+
+} // namespace
+
+std::string commune_tapee(std::string_view champ)
+{
+    const std::string tel_quel(trimmed(champ));
+    const auto tape = searchable(tel_quel);
+    if (tape.empty()) return tel_quel;
+    if (tape.size() == 5 && all_digits(tape))
+    {
+        if (const auto* une = seule(communes(), [&](const Entree& e) { return a_le_code(e, tape); })) return comme_proposee(*une);
+        return libelle_de_commune(tape) ? "Code postal " + tape : tel_quel;
+    }
+    // « 59017 Armentières (59280) » vient de la liste.
+    if (libelle_de_commune(code_saisi(tel_quel))) return tel_quel;
+    std::string nom = tape, postal;
+    if (const auto blanc = tape.rfind(' '); blanc != std::string::npos && tape.size() - blanc == 6 && all_digits(tape.substr(blanc + 1)))
+    {
+        nom = tape.substr(0, blanc);
+        postal = tape.substr(blanc + 1);
+    }
+    const auto* une = seule(communes(), [&](const Entree& e) { return e.nom == nom && (postal.empty() || a_le_code(e, postal)); });
+    return une ? comme_proposee(*une) : tel_quel;
+}
+
+std::string rome_tape(std::string_view champ)
+{
+    const std::string tel_quel(trimmed(champ));
+    const auto tape = searchable(tel_quel);
+    if (tape.empty() || libelle_de_rome(code_saisi(tel_quel))) return tel_quel;
+    const auto* une = seule(fiches_rome(), [&](const Entree& e) {
+        const auto formes = split(e.montree.libelle, '/'); // « Maçon / Maçonne »
+        // « Maçon / Maçonne du paysage » : « maçon » n'y est qu'une moitié du nom.
+        const auto mots = [](const std::string& forme) { return split(searchable(trimmed(forme)), ' ').size(); };
+        if (mots(formes.front()) != mots(formes.back())) return e.nom == tape;
+        return e.nom == tape || std::any_of(formes.begin(), formes.end(), [&](const std::string& forme) { return searchable(trimmed(forme)) == tape; });
+    });
+    return une ? comme_proposee(*une) : tel_quel;
+}
+
 std::string code_saisi(std::string_view champ)
 {
     const auto net = trimmed(champ);

@@ -35,6 +35,12 @@ std::optional<std::string> libelle_de_rome(std::string_view code);
 /// Où est une commune ; absent quand on ne le sait pas : une distance inconnue n'est jamais nulle.
 std::optional<Position> position_de_commune(std::string_view code);
 
+/// Ce que l'on tape sans choisir dans la liste (sans JavaScript, ou trop vite), rendu comme une proposition : « maçon » -> « F1703 Maçon / Maçonne »,
+/// « Armentières », « armentieres 59280 » -> « 59017 Armentières (59280) ». Rien n'est deviné : plusieurs réponses, ou aucune, laissent le texte.
+/// Cinq chiffres seuls qui sont le code d'une commune et le code postal d'une autre deviennent « Code postal 59280 », que personne ne prend pour un code.
+std::string commune_tapee(std::string_view champ);
+std::string rome_tape(std::string_view champ);
+
 /// Le premier mot d'un champ à suggestions : « 59017 Armentières » -> « 59017 ».
 std::string code_saisi(std::string_view champ);
 

@@ -85,6 +85,25 @@ TEST_CASE("une commune a sa place, celle de son code postal, ou aucune")
     CHECK(lieu("01002").precision == Precision::CodePostal);
 }
 
+TEST_CASE("ce que l'on tape sans la liste est reconnu quand il n'y a qu'une réponse, et n'est jamais deviné")
+{
+    CHECK(commune_tapee("armentieres") == "59017 Armentières (59280)");
+    CHECK(commune_tapee("Armentières (59280)") == "59017 Armentières (59280)");
+    CHECK(commune_tapee("ARMENTIERES 59280") == "59017 Armentières (59280)");
+    CHECK(commune_tapee("59017 Armentières (59280)") == "59017 Armentières (59280)");
+    // 59280 est le code postal d'Armentières et le code de Hamel : on ne choisit pas.
+    CHECK(code_saisi(commune_tapee("59280")) == "Code");
+    CHECK(commune_tapee("Saint-Denis") == "Saint-Denis");
+    CHECK(commune_tapee("Montreval-sur-Rien") == "Montreval-sur-Rien");
+    CHECK(commune_tapee("") == "");
+    CHECK(rome_tape("maçon") == "F1703 Maçon / Maçonne");
+    CHECK(rome_tape("MACONNE") == "F1703 Maçon / Maçonne");
+    CHECK(rome_tape("f1703") == "f1703");
+    CHECK(rome_tape("F1703 Maçon / Maçonne") == "F1703 Maçon / Maçonne");
+    CHECK(rome_tape("dompteur") == "dompteur");
+    CHECK(rome_tape("") == "");
+}
+
 TEST_CASE("le champ rendu par une proposition se relit : le premier mot est le code")
 {
     CHECK(code_saisi("  59017 Armentières (59280)") == "59017");

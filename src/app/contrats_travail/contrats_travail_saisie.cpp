@@ -233,7 +233,7 @@ LectureDeContrat lire_contrat(const SaisieDeContrat& saisie, const ChoixDeContra
     lire_employeur(saisie, choix, premier, termes, anomalies);
     lire_dates(saisie, termes, anomalies);
     termes.hebdomadaires = lire_semaine("hebdomadaires", saisie.hebdomadaires, anomalies);
-    if (const auto code = code_saisi(saisie.rome); !code.empty())
+    if (const auto code = code_saisi(rome_tape(saisie.rome)); !code.empty())
     {
         if (est_un_code_rome(code)) termes.rome = code;
         else anomalies.push_back({"rome", "contrat.rome_invalide"});

@@ -48,8 +48,8 @@ std::optional<std::string> lire_heure(std::string_view saisie)
 
 SaisieBesoin saisie_de_besoin(const Form& formulaire)
 {
-    return {champ(formulaire, "ou"), champ(formulaire, "rome"), champ(formulaire, "metier"), champ(formulaire, "postes"), champ(formulaire, "debut"), champ(formulaire, "fin"),
-            champ(formulaire, "commune"), champ(formulaire, "semaine"), champ(formulaire, "modalite"), std::string(formulaire.value("competences")), champ(formulaire, "precisions"),
+    return {champ(formulaire, "ou"), rome_tape(champ(formulaire, "rome")), champ(formulaire, "metier"), champ(formulaire, "postes"), champ(formulaire, "debut"), champ(formulaire, "fin"),
+            commune_tapee(champ(formulaire, "commune")), champ(formulaire, "semaine"), champ(formulaire, "modalite"), std::string(formulaire.value("competences")), champ(formulaire, "precisions"),
             champ(formulaire, "contact_nom"), champ(formulaire, "contact_telephone"), champ(formulaire, "contact_courriel"), champ(formulaire, "vu")};
 }
 

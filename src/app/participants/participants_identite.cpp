@@ -48,8 +48,10 @@ Identite lire_identite_saisie(SaisieDeFiche& saisie, Jour aujourd_hui)
     if (!identite.telephone.empty() && !saisie.a_redire("telephone") && !telephone_lisible(identite.telephone)) anomalies.push_back({"telephone", "telephone.illisible"});
     identite.courriel = lire_texte("courriel", courriel_normalise(saisie.valeur("courriel")), kLongueurDUnCourriel, Exigence::Facultative, anomalies);
     if (!identite.courriel.empty() && !saisie.a_redire("courriel") && !courriel_lisible(identite.courriel)) anomalies.push_back({"courriel", "courriel.illisible"});
-    if (const auto code = code_saisi(saisie.valeur("commune")); !code.empty())
+    if (auto code = code_saisi(saisie.valeur("commune")); !code.empty())
     {
+        // Un nom écrit sans choisir dans la liste suffit, s'il n'y en a qu'une.
+        if (!libelle_de_commune(code)) code = code_saisi(commune_tapee(saisie.valeur("commune")));
         if (libelle_de_commune(code)) identite.commune = code;
         else anomalies.push_back({"commune", "commune.inconnue"});
     }

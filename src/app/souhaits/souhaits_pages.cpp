@@ -70,7 +70,7 @@ LectureSouhaits lire_souhaits(const SaisieSouhaits& saisie)
     for (std::size_t i = 0; i < saisie.metiers.size(); ++i)
     {
         if (saisie.metiers[i].empty()) continue;
-        auto rome = code_saisi(saisie.metiers[i]);
+        auto rome = code_saisi(rome_tape(saisie.metiers[i]));
         std::transform(rome.begin(), rome.end(), rome.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
         if (!libelle_de_rome(rome)) anomalies.push_back({champ_de_metier(i), "rome.inconnu"});
         else if (std::find(lue.souhaits.metiers.begin(), lue.souhaits.metiers.end(), rome) != lue.souhaits.metiers.end())
