@@ -430,5 +430,30 @@ TEST_CASE("un numéro de sécurité sociale dans un seul champ d'un formulaire p
         const auto juste = monde.post(ouvert.adresse(envoi.motif), envoi.juste, monde.claire);
         CHECK_MESSAGE(juste.status == Status::SeeOther, juste.body.substr(0, 3000));
         CHECK(monde.compter(envoi.table) == avant + 1);
+
+TEST_CASE("ce qui est réservé n'atteint personne hors de la structure qui suit : raison, frein, motif de fin, sortie tue, note, naissance, demande")
+{
+    MondeOuvert ouvert;
+    auto& monde = ouvert.monde;
+    // Ce que le monde contient de réservé, tel que chaque pièce l'écrirait si elle le laissait passer.
+    const std::vector<std::string> secrets = {"attestation_aah", "Attestation AAH", "Allocataire de l&#39;AAH", "Inaptitude", "inaptitude", "maladie_longue", "Maladie de longue durée", "Frein réservé", "frein réservé",
+                                              "Une note sur Awa", "2001-03-04", "4 mars 2001", "Qui voit mes heures", "raison réservée"};
+    const auto lu_par_claire = [&] {
+        std::string tout;
+        for (const auto* page : {"", "/parcours", "/sorties", "/preuves"}) tout += monde.get("/participants/" + monde.awa + page, monde.claire).body;
+        return tout;
+    }();
+    CHECK(lu_par_claire.find("rein réservé") != std::string::npos); // le monde en contient bien
+    for (const auto& route : monde.maison->routeur.routes())
+    {
+        if (route.method != Method::Get || route.access == kPublic) continue;
+        if (route.pattern == "/api/v1/contrats-de-travail/motifs-de-fin") continue; // la liste des mots : elle ne parle de personne
+        for (const auto& compte : {monde.denis, monde.marc, monde.hugo, monde.alice, monde.pauline, monde.victor})
+        {
+            const auto reponse = demander(ouvert, route, compte);
+            if (reponse.body.starts_with("%PDF") || reponse.body.starts_with("PK")) continue;
+            CAPTURE(route.pattern);
+            for (const auto& secret : secrets) CHECK_MESSAGE(!contient(reponse, secret), secret);
+        }
     }
 }
