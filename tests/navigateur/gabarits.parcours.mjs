@@ -49,8 +49,9 @@ export const parcours = {
         each((text) => [...text.matchAll(/<div class="defile[^>]*>/g)].map((m) => m[0])
             .filter((tag) => !/role="group"/.test(tag) || !/tabindex="0"/.test(tag) || !/aria-label(ledby)?="/.test(tag))),
 
+    // Sans session, le lien à usage unique est la preuve : dans l'adresse, ou rendu par le champ « preuve ».
     // Avant la session (class="seuil" : connexion, code, lien à usage unique) il n'y a pas de jeton à porter.
     'chaque formulaire POST porte le jeton': async () =>
-        each((text) => /class="seuil"/.test(text) ? [] : [...text.matchAll(/<form[^>]*method="post"[\s\S]*?<\/form>/g)].map((m) => m[0])
-            .filter((form) => !/gabarits\/jeton|name="csrf"/.test(form)).map((form) => form.slice(0, 120))),
+        each((text) => /class="seuil"|Ce lien sert une fois/.test(text) ? [] : [...text.matchAll(/<form[^>]*method="post"[\s\S]*?<\/form>/g)].map((m) => m[0])
+            .filter((form) => !/gabarits\/jeton|name="csrf"|name="preuve"/.test(form)).map((form) => form.slice(0, 120))),
 };
