@@ -70,6 +70,9 @@ none "names we refuse" "$(grep -rnE '\b(class|struct|namespace) \w*(Manager|Help
 # Two headers that define one name in one namespace are one type for the linker, and crash at run time.
 none "a name defined by two headers" \
   "$(grep -rhoE '^(struct|class|enum class|enum) \w+[^;]*$' src/domaine src/app --include='*.hpp' | awk '{print $(NF > 2 && $2 == "class" ? 3 : 2)}' | sort | uniq -d)"
+# The first sentence of a code hides the second.
+none "a code that says two sentences" \
+  "$(for table in 'src/app/page.cpp "(bon|info|attente|alarme)"}' 'src/app/mots.cpp "}' ; do grep -oE "^ +\{\"[a-z_.]+\", \".*${table#* }" "${table%% *}" | grep -oE '^ +\{"[a-z_.]+"' | sort | uniq -d; done)"
 none "something left to do" "$(grep -rnwE 'TODO|FIXME|XXX' src bin tests web --include='*' --exclude-dir=dist --exclude-dir=nomenclatures | grep -v architecture_test)"
 none "the host of a package registry" "$(git grep -nIE 'registry\.(npmjs|yarnpkg)|deb\.debian\.org|npmmirror' -- . ':!tests/architecture_test.sh')"
 none "the path of a machine" "$(git grep -nIE '/work/(main|shared)|/root/' -- . ':!tests/architecture_test.sh')"

@@ -145,7 +145,7 @@ Response creer_revocation(const Demande& d)
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto participant = trouver_participant(e.tx, d.perimetre, d.param("participant"));
         revoquer_lien_personnel(e, participant, d.param("lien_personnel"));
-        return {page_de(participant.id), "lien_revoque", {}};
+        return {page_de(participant.id), "page_personnelle_revoquee", {}};
     });
 }
 
@@ -256,7 +256,7 @@ Response creer_reponse(const Demande& d)
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto demande = trouver_demande(e.tx, d.perimetre, d.maison.droit, d.param("demande"), d.aujourd_hui);
         inscrire_reponse(e, demande, *sens, saisie.texte, std::string(formulaire.value("vue")));
-        return {"/demandes-personnes/" + demande.id, "reponse_inscrite", {}};
+        return {"/demandes-personnes/" + demande.id, "demande_repondue", {}};
     });
 }
 
