@@ -430,6 +430,8 @@ TEST_CASE("un numéro de sécurité sociale dans un seul champ d'un formulaire p
         const auto juste = monde.post(ouvert.adresse(envoi.motif), envoi.juste, monde.claire);
         CHECK_MESSAGE(juste.status == Status::SeeOther, juste.body.substr(0, 3000));
         CHECK(monde.compter(envoi.table) == avant + 1);
+    }
+}
 
 TEST_CASE("ce qui est réservé n'atteint personne hors de la structure qui suit : raison, frein, motif de fin, sortie tue, note, naissance, demande")
 {

@@ -179,6 +179,7 @@ constexpr std::pair<std::string_view, std::string_view> kPhrases[] = {
     {"courriel.deja_pris", "Cette adresse a déjà un compte : cherchez-le dans la liste et donnez-lui un rôle."},
     {"represente.absent", "Dites pour quel acheteur ou quelle entreprise."},
     {"acheteur.inconnu", "Aucun acheteur ne répond à ce nom, ou plusieurs : choisissez-le dans les propositions, ou tapez son SIRET."},
+    {"candidat.homonyme", "Une personne de ce nom a déjà été présentée par cet organisme : dites si c'est elle."},
     {"organisme.inconnu", "Aucun organisme ne répond à ce nom, ou plusieurs : choisissez-le dans les propositions, ou inscrivez-le d'abord."},
     {"organisme.deja_inscrit", "Un organisme de cette sorte porte déjà ce nom dans votre structure."},
     {"conservation.hors_bornes", "Choisissez une date à venir, sans dépasser la durée d'une prolongation."},

@@ -14,7 +14,8 @@ function shape(url) {
 async function links(elle) {
     const found = await elle.page.locator('a[href]').evaluateAll((anchors) =>
         anchors.filter((a) => !a.hasAttribute('download') && a.target !== '_blank').map((a) => a.href));
-    return found.map((href) => new URL(href)).filter((url) =>
+    // Without its fragment: going to a place of the page one is on is no navigation.
+    return found.map((href) => new URL(href.replace(/#.*$/, ''))).filter((url) =>
         url.origin === new URL(elle.adresse).origin && !/^\/(api|statique|metrics|source)\b|\.(csv|xlsx|pdf|odt|json|xml|zip)$/.test(url.pathname) &&
         !/format=/.test(url.search));
 }

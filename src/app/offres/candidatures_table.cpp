@@ -330,13 +330,31 @@ PersonneAProposer trouver_personne_a_proposer(Transaction& tx, const Perimetre& 
     return std::move(personnes.front());
 }
 
-std::string inscrire_candidat(Ecriture& ecriture, const std::string& structure_id, const std::string& organisme_id, const std::string& prenom, const std::string& nom, Jour informe_le)
+namespace
+{
+
+std::optional<std::string> candidat_de_ce_nom(Transaction& tx, const std::string& organisme_id, const std::string& prenom, const std::string& nom)
+{
+    const auto ligne = tx.query_one("SELECT k.participant_id FROM candidats_d_organisme k JOIN identites i ON i.participant_id = k.participant_id WHERE k.organisme_id = ? AND "
+                                    "i.recherche = ? ORDER BY k.participant_id LIMIT 1",
+                                    organisme_id, searchable(nom + " " + prenom));
+    if (!ligne) return std::nullopt;
+    return ligne->text("participant_id");
+}
+
+} // namespace
+
+bool porte_le_nom_d_un_candidat(Transaction& tx, const std::string& organisme_id, const std::string& prenom, const std::string& nom)
+{
+    return candidat_de_ce_nom(tx, organisme_id, prenom, nom).has_value();
+}
+
+std::string inscrire_candidat(Ecriture& ecriture, const std::string& structure_id, const std::string& organisme_id, const std::string& prenom, const std::string& nom, Jour informe_le,
+                              Homonyme homonyme)
 {
     if (!ecriture.tx.query_one("SELECT id FROM organismes WHERE id = ? AND structure_id = ?", organisme_id, structure_id)) throw NotFound("cet organisme n'est pas connu de la structure");
-    if (const auto deja = ecriture.tx.query_one("SELECT k.participant_id FROM candidats_d_organisme k JOIN identites i ON i.participant_id = k.participant_id WHERE k.organisme_id = ? AND "
-                                                "i.recherche = ? ORDER BY k.participant_id LIMIT 1",
-                                                organisme_id, searchable(nom + " " + prenom)))
-        return deja->text("participant_id");
+    if (homonyme == Homonyme::MemePersonne)
+        if (const auto deja = candidat_de_ce_nom(ecriture.tx, organisme_id, prenom, nom)) return *deja;
     const auto reference = reference_proposee(ecriture.tx, structure_id);
     const auto id = inscrire_participant(ecriture, structure_id, reference, prenom, nom);
     ecriture.inserer("candidats_d_organisme", {{"participant_id", id}, {"organisme_id", organisme_id}, {"informe_le", format_day(informe_le)}, {"faite_par", ecriture.auteur()},

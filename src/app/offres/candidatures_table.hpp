@@ -115,8 +115,15 @@ PersonneAProposer trouver_personne_a_proposer(socle::Transaction& tx, const Peri
 
 /// Une personne que personne ne suivait encore : référence et nom, rien d'autre, et le jour où l'organisme l'a informée.
 /// La même, déjà présentée par lui, n'est pas ouverte deux fois.
+enum class Homonyme
+{
+    MemePersonne, // celle que l'organisme a déjà présentée sous ce nom
+    AutrePersonne
+};
 std::string inscrire_candidat(Ecriture& ecriture, const std::string& structure_id, const std::string& organisme_id, const std::string& prenom,
-                              const std::string& nom, Jour informe_le);
+                              const std::string& nom, Jour informe_le, Homonyme homonyme = Homonyme::MemePersonne);
+/// L'organisme a-t-il déjà présenté quelqu'un de ce nom ? On le demande : deux personnes peuvent le porter.
+bool porte_le_nom_d_un_candidat(socle::Transaction& tx, const std::string& organisme_id, const std::string& prenom, const std::string& nom);
 
 struct NouvelleCandidature
 {

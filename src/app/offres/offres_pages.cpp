@@ -300,7 +300,7 @@ Response creer_besoin(const Demande& d)
 
 struct SaisieDePage
 {
-    std::string participant, prenom, nom, informe_le, organisme; // proposer
+    std::string participant, prenom, nom, informe_le, organisme, homonyme; // proposer
     std::string ouvre_le, raison;                                // diffuser
     std::vector<std::string> organismes;
     std::vector<AnomalieDeChamp> anomalies;
@@ -466,6 +466,9 @@ Vue vue_proposer(const Demande& d, const LuDOffre& lu, Camp moi, const SaisieDeP
                {"candidat", !facilite && !lu.candidats.empty() ? vue_liste("participant", "Qui", "Quelqu'un que vous avez déjà présenté, ou une autre personne.", "", candidats, s.participant, a, false) : Vue(false)},
                {"prenom", vue_champ({.nom = "prenom", .libelle = "Prénom", .valeur = s.prenom, .obligatoire = facilite || lu.candidats.empty()}, a)},
                {"nom", vue_champ({.nom = "nom", .libelle = "Nom", .valeur = s.nom, .obligatoire = facilite || lu.candidats.empty()}, a)},
+               {"homonyme", anomalie_de(a, "homonyme").empty() && s.homonyme.empty()
+                                ? Vue(false)
+                                : vue_choix("homonyme", "Est-ce la même personne ?", "", {{"meme", "Oui, celle que nous avons déjà présentée", ""}, {"autre", "Non, une autre personne du même nom", ""}}, s.homonyme, a)},
                {"informe_le", vue_champ({.nom = "informe_le", .libelle = "Informée le", .valeur = s.informe_le.empty() ? format_day(d.aujourd_hui) : s.informe_le,
                                          .aide = "Le jour où vous lui avez dit ce qui est gardé sur elle, par qui, et comment s'y opposer.", .type = "date", .taille = "moyen",
                                          .obligatoire = facilite || lu.candidats.empty()}, a)}};
@@ -619,6 +622,7 @@ Response creer_candidature(const Demande& d)
     s.nom = trimmed(formulaire.value("nom"));
     s.informe_le = trimmed(formulaire.value("informe_le"));
     s.organisme = formulaire.value("organisme");
+    s.homonyme = formulaire.value("homonyme");
     auto& a = s.anomalies;
     if (moi == Camp::Organisme) s.organisme = organisme_qui_presente(d.perimetre, offre);
     Jour informe_le{};
@@ -660,6 +664,7 @@ Response creer_candidature(const Demande& d)
         {
             if (moi == Camp::Structure) trouver_organisme(tx, d.perimetre, Acte::GererOrganismes, s.organisme);
             organisme = s.organisme;
+            if (s.homonyme != "meme" && s.homonyme != "autre" && porte_le_nom_d_un_candidat(tx, s.organisme, s.prenom, s.nom)) a.push_back({"homonyme", "candidat.homonyme"});
         }
     });
     if (!a.empty()) return page_offre(d, s, Status::UnprocessableContent);
@@ -667,7 +672,8 @@ Response creer_candidature(const Demande& d)
     {
         return ecrire(d, [&](Ecriture& e) -> Issue {
             const auto relue = charger(d, e.tx, Acte::ProposerCandidat);
-            const auto participant = s.participant.empty() ? inscrire_candidat(e, relue.structure_id, *organisme, s.prenom, s.nom, informe_le) : s.participant;
+            const auto participant = s.participant.empty() ? inscrire_candidat(e, relue.structure_id, *organisme, s.prenom, s.nom, informe_le, s.homonyme == "autre" ? Homonyme::AutrePersonne : Homonyme::MemePersonne)
+                                                            : s.participant;
             auto origine = origine_de_la_structure(relue);
             if (organisme) origine = nature_de_l_organisme(e.tx, *organisme);
             const auto id = inscrire_candidature(e, relue, {participant, organisme, origine, moi == Camp::Organisme});

@@ -332,3 +332,30 @@ TEST_CASE("une offre finie ne reçoit plus personne ; rouverte, si")
     CHECK_FALSE(proposer_awa(monde, id).empty());
     CHECK(verifier_journal(*monde.base).ruptures.empty());
 }
+
+TEST_CASE("un nom déjà présenté se demande : la même personne garde sa fiche, une autre a la sienne")
+{
+    Monde monde;
+    const auto presenter = [&](const std::string& offre, Champs plus) {
+        Champs champs = {{"prenom", "Nadia"}, {"nom", "Rossignol"}, {"informe_le", "2026-05-09"}};
+        champs.insert(champs.end(), plus.begin(), plus.end());
+        return monde.post("/offres/" + offre + "/candidatures", champs, monde.pauline);
+    };
+    const auto nouvelle = [&] {
+        const auto offre = deposer(monde);
+        ouvrir(monde, offre, kDepot);
+        return offre;
+    };
+    const auto avant = monde.compter("participants");
+    REQUIRE(presenter(nouvelle(), {}).status == Status::SeeOther);
+    CHECK(monde.compter("participants") == avant + 1);
+    const auto deuxieme = nouvelle();
+    const auto demandee = presenter(deuxieme, {});
+    CHECK(demandee.status == Status::UnprocessableContent);
+    CHECK(contient(demandee, "dites si c&#39;est elle"));
+    CHECK(contient(demandee, "value=\"Rossignol\""));
+    CHECK(presenter(deuxieme, {{"homonyme", "meme"}}).status == Status::SeeOther);
+    CHECK(monde.compter("participants") == avant + 1);
+    CHECK(presenter(nouvelle(), {{"homonyme", "autre"}}).status == Status::SeeOther);
+    CHECK(monde.compter("participants") == avant + 2);
+}
