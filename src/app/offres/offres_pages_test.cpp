@@ -122,7 +122,7 @@ TEST_CASE("un prescripteur dit quel jour la personne a été informée ; il ne l
     CHECK(monde.post(offre + "/candidatures", {{"prenom", "Nadia"}, {"nom", "Rossignol"}, {"informe_le", "2026-06-09"}}, monde.pauline).status == Status::UnprocessableContent);
     CHECK(monde.compter("candidatures") == 0);
     CHECK(monde.post(offre + "/candidatures", {{"prenom", "Nadia"}, {"nom", "Rossignol"}, {"informe_le", "2026-05-09"}}, monde.pauline).status == Status::SeeOther);
-    CHECK(contient(monde.post(offre + "/candidatures", {{"prenom", "Nadia"}, {"nom", "Rossignol"}, {"informe_le", "2026-05-09"}}, monde.pauline), "déjà proposée"));
+    CHECK(contient(monde.post(offre + "/candidatures", {{"prenom", "Nadia"}, {"nom", "Rossignol"}, {"informe_le", "2026-05-09"}, {"homonyme", "meme"}}, monde.pauline), "déjà proposée"));
     CHECK(monde.compter("candidatures") == 1);
     CHECK(monde.post(offre + "/candidatures", {{"participant", monde.awa}}, monde.pauline).status == Status::NotFound);
     CHECK(contient(monde.get("/candidatures", monde.pauline), "Nadia Rossignol"));
