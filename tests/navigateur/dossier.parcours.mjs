@@ -41,7 +41,7 @@ export const parcours = {
         await claire.voir('Le transfert est demandé');
 
         await victor.aller('/');
-        await victor.voir('transfert de Élodie-Anne Gobemouche');
+        await victor.voir("transfert d'Élodie-Anne Gobemouche");
         await victor.aller('/transferts');
         await victor.verifier_page('transferts');
         victor.attendre_statut(422);
