@@ -12,6 +12,9 @@
 #include "app/organismes/organismes_table.hpp"
 #include "app/parcours/formations_table.hpp"
 #include "app/parcours/parcours_table.hpp"
+#include "app/journal/journal_tables.hpp"
+#include "app/protection/protection_table.hpp"
+#include "socle/text/text.hpp"
 #include "monde.hpp"
 
 #include <doctest/doctest.h>
@@ -457,5 +460,54 @@ TEST_CASE("ce qui est réservé n'atteint personne hors de la structure qui suit
             CAPTURE(route.pattern);
             for (const auto& secret : secrets) CHECK_MESSAGE(!contient(reponse, secret), secret);
         }
+    }
+}
+
+TEST_CASE("une personne passée par toutes les pièces s'efface de toutes : plus un mot d'elle, et chaque ligne comptée reste")
+{
+    MondeOuvert ouvert;
+    auto& monde = ouvert.monde;
+    const auto tables = monde.base->read([&](Transaction& tx) {
+        const auto sql = tx.dialect().engine() == Dialect::Engine::Sqlite ? "SELECT name AS nom FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1"
+                                                                          : "SELECT tablename AS nom FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1";
+        std::vector<std::string> noms;
+        for (const auto& ligne : tx.query(sql)) noms.push_back(ligne.text("nom"));
+        return noms;
+    });
+    const auto traces = [&] {
+        std::vector<std::string> trouvees;
+        for (const auto& table : tables)
+            monde.base->read([&](Transaction& tx) {
+                for (const auto& ligne : tx.query("SELECT * FROM " + table))
+                    for (std::size_t i = 0; i < ligne.columns().size(); ++i)
+                        if (const auto* texte = std::get_if<std::string>(&ligne.at(i)))
+                            for (const auto* secret : {" awa ", "2001 03 04", "qui voit mes heures"})
+                                if ((" " + searchable(*texte) + " ").find(secret) != std::string::npos) trouvees.push_back(table + "." + ligne.columns()[i]);
+            });
+        return trouvees;
+    };
+    const auto comptes = [&] {
+        std::map<std::string, std::int64_t> lignes;
+        for (const auto& une : tables_journalisees())
+            if (une.table != "effacements") lignes[std::string(une.table)] = monde.compter(std::string(une.table));
+        return lignes;
+    };
+    CHECK(traces().size() > 5);
+    const auto avant = comptes();
+    // Deux structures la suivent : chacune efface ce qu'elle garde.
+    const auto fiches = monde.base->read([&](Transaction& tx) { return tx.query("SELECT p.id, p.structure_id, p.reference FROM participants p JOIN identites i ON i.participant_id = p.id WHERE i.prenom = 'Awa' ORDER BY p.id"); });
+    CHECK(fiches.size() == 2);
+    for (const auto& une : fiches)
+        monde.ecrire(monde.claire, [&](Ecriture& e) { return effacer_personne(e, une.text("id"), une.text("structure_id"), une.text("reference"), "demande").size(); });
+    CHECK(traces() == std::vector<std::string>{});
+    CHECK(comptes() == avant);
+    CHECK(verifier_journal(*monde.base).ruptures.empty());
+    for (const auto& route : monde.maison->routeur.routes())
+    {
+        if (route.method != Method::Get) continue;
+        const auto reponse = demander(ouvert, route, monde.claire);
+        CAPTURE(route.pattern);
+        CHECK(static_cast<int>(reponse.status) < 500);
+        if (!reponse.body.starts_with("%PDF") && !reponse.body.starts_with("PK")) CHECK_FALSE(contient(reponse, "Awa"));
     }
 }
