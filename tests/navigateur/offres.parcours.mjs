@@ -105,6 +105,9 @@ export const parcours = {
         await pauline.page.fill('#prenom', 'Salomé');
         await pauline.page.fill('#nom', 'Fauvette');
         await pauline.cliquer('button', 'Présenter cette personne');
+        await pauline.voir("dites si c'est elle");
+        await pauline.page.getByLabel('Oui, celle que nous avons déjà présentée').check();
+        await pauline.cliquer('button', 'Présenter cette personne');
         await pauline.voir('déjà proposée');
 
         // Denis répond : un refus avec sa raison, un entretien, une embauche voulue. Il ne lit qu'un prénom et une initiale.
