@@ -85,7 +85,8 @@ std::string Monde::compte(const std::string& la_structure, const std::string& co
         const auto id = e.nouvel_id();
         e.inserer("utilisateurs", {{"id", id}, {"structure_id", la_structure}, {"courriel", courriel}, {"nom", nom}, {"cree_le", e.instant()}});
         e.inserer("attributions", {{"id", e.nouvel_id()}, {"utilisateur_id", id}, {"role", code(role)}, {"structure_id", la_structure},
-                                   {"acheteur_id", Bind(acheteur)}, {"entreprise_id", Bind(entreprise)}, {"organisme_id", Bind(organisme)}, {"faite_le", e.instant()}});
+                                   {"acheteur_id", Bind(acheteur)}, {"entreprise_id", Bind(entreprise)}, {"organisme_id", Bind(organisme)},
+                                   {"territoire_id", role == Role::Coordinateur ? Bind(territoire) : Bind(nullptr)}, {"faite_le", e.instant()}});
         e.dire("creer", "utilisateurs", id, "a ouvert un compte de " + std::string(libelle(role)), la_structure);
         return id;
     });
@@ -131,6 +132,8 @@ void Monde::peupler()
     claire = compte(structure, "claire@montreval.example", "Claire Morel", Role::Facilitateur);
     alice = compte(structure, "alice@montreval.example", "Alice Renard", Role::Administrateur);
     victor = compte(autre_structure, "victor@valmont.example", "Victor Hugon", Role::Facilitateur);
+    camille = compte(structure, "camille@montreval.example", "Camille Roux", Role::Coordinateur);
+    audrey = compte(structure, "audrey@montreval.example", "Audrey Blin", Role::Auditeur);
     sans_role = compte(structure, "ancien@montreval.example", "Ancien Compte", Role::Facilitateur);
     ecrire(alice, [&](Ecriture& e) {
         const auto attribution = e.tx.query_one("SELECT id FROM attributions WHERE utilisateur_id = ?", sans_role)->text("id");

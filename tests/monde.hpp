@@ -44,6 +44,8 @@ public:
     std::string marc;    // entreprise, Martin Paysage
     std::string victor;  // facilitateur de Valmont
     std::string pauline; // prescriptrice, Mission locale de Montreval
+    std::string camille; // coordinatrice du territoire de Montreval, employée par le PLIE
+    std::string audrey;  // auditrice du PLIE
     std::string sans_role; // un compte dont tous les rôles ont été retirés
 
     std::string mission_locale; // organisme du PLIE de Montreval

@@ -251,7 +251,7 @@ TEST_CASE("un rôle qui n'a pas l'acte d'une route est refusé, quel que soit l'
 {
     MondeOuvert ouvert;
     auto& monde = ouvert.monde;
-    for (const auto& compte : {monde.claire, monde.alice, monde.hugo, monde.denis, monde.pauline})
+    for (const auto& compte : {monde.claire, monde.alice, monde.hugo, monde.denis, monde.pauline, monde.camille, monde.audrey})
         for (const auto& route : monde.maison->routeur.routes())
         {
             const auto acte = acte_du_code(route.access);
@@ -300,7 +300,7 @@ TEST_CASE("aucun nom de participant n'atteint l'acheteur ni l'administrateur, pa
     for (const auto& route : monde.maison->routeur.routes())
     {
         if (route.method != Method::Get || route.access == kPublic) continue;
-        for (const auto& compte : {monde.hugo, monde.alice, monde.marc, monde.pauline})
+        for (const auto& compte : {monde.hugo, monde.alice, monde.marc, monde.pauline, monde.camille, monde.audrey})
         {
             const auto reponse = demander(ouvert, route, compte);
             CAPTURE(route.pattern);
@@ -315,7 +315,7 @@ TEST_CASE("chaque page qui répond à un rôle est une page entière, sans erreu
 {
     MondeOuvert ouvert;
     auto& monde = ouvert.monde;
-    for (const auto& compte : {monde.claire, monde.alice, monde.hugo, monde.denis, monde.victor, monde.marc, monde.pauline})
+    for (const auto& compte : {monde.claire, monde.alice, monde.hugo, monde.denis, monde.victor, monde.marc, monde.pauline, monde.camille, monde.audrey})
         for (const auto& route : monde.maison->routeur.routes())
         {
             if (route.method != Method::Get) continue;
@@ -453,7 +453,7 @@ TEST_CASE("ce qui est réservé n'atteint personne hors de la structure qui suit
     {
         if (route.method != Method::Get || route.access == kPublic) continue;
         if (route.pattern == "/api/v1/contrats-de-travail/motifs-de-fin") continue; // la liste des mots : elle ne parle de personne
-        for (const auto& compte : {monde.denis, monde.marc, monde.hugo, monde.alice, monde.pauline, monde.victor})
+        for (const auto& compte : {monde.denis, monde.marc, monde.hugo, monde.alice, monde.pauline, monde.victor, monde.camille, monde.audrey})
         {
             const auto reponse = demander(ouvert, route, compte);
             if (reponse.body.starts_with("%PDF") || reponse.body.starts_with("PK")) continue;

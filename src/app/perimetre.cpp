@@ -39,10 +39,11 @@ Filtre Perimetre::borner(Acte acte, const Bornes& bornes) const
         const std::string& condition = une.acheteur_id     ? bornes.acheteur
                                        : une.entreprise_id ? bornes.entreprise
                                        : une.organisme_id  ? bornes.organisme
+                                       : une.territoire_id ? bornes.territoire
                                                            : bornes.structure;
         if (condition.empty()) continue;
         filtre.condition += (filtre.condition.empty() ? "(" : " OR ") + condition;
-        filtre.valeurs.emplace_back(une.represente_id().value_or(une.structure_id));
+        filtre.valeurs.emplace_back(une.represente_id() ? *une.represente_id() : une.territoire_id.value_or(une.structure_id));
     }
     if (filtre.condition.empty()) return {"1 = 0", {}}; // refusé par défaut
     filtre.condition += ")";
@@ -53,18 +54,18 @@ Filtre Perimetre::marches(Acte acte) const
 {
     return borner(acte, {"m.structure_id = ?", "m.acheteur_id = ?",
                          "EXISTS (SELECT 1 FROM lots pl JOIN titulaires pt ON pt.lot_id = pl.id "
-                         "WHERE pl.marche_id = m.id AND pt.entreprise_id = ?)"});
+                         "WHERE pl.marche_id = m.id AND pt.entreprise_id = ?)", "", "m.territoire_id = ?"});
 }
 
 Filtre Perimetre::lots(Acte acte) const
 {
     return borner(acte, {"m.structure_id = ?", "m.acheteur_id = ?",
-                         "EXISTS (SELECT 1 FROM titulaires pt WHERE pt.lot_id = l.id AND pt.entreprise_id = ?)"});
+                         "EXISTS (SELECT 1 FROM titulaires pt WHERE pt.lot_id = l.id AND pt.entreprise_id = ?)", "", "m.territoire_id = ?"});
 }
 
 Filtre Perimetre::declarations(Acte acte) const
 {
-    return borner(acte, {"m.structure_id = ?", "m.acheteur_id = ?", "d.entreprise_id = ?"});
+    return borner(acte, {"m.structure_id = ?", "m.acheteur_id = ?", "d.entreprise_id = ?", "", "m.territoire_id = ?"});
 }
 
 Filtre Perimetre::participants(Acte acte) const
@@ -75,7 +76,8 @@ Filtre Perimetre::participants(Acte acte) const
 
 Filtre Perimetre::structures(Acte acte, std::string_view colonne) const
 {
-    return borner(acte, {std::string(colonne) + " = ?"});
+    return borner(acte, {.structure = std::string(colonne) + " = ?",
+                         .territoire = std::string(colonne) + " IN (SELECT ts.id FROM structures ts WHERE ts.territoire_id = ?)"});
 }
 
 bool Perimetre::voit_personne(const std::string& structure_id, const std::string& entreprise_id) const

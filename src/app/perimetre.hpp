@@ -10,7 +10,7 @@
 namespace ouvrage
 {
 
-/// Un rôle sur un périmètre : une structure entière, ou un acheteur, une entreprise, un organisme de cette structure.
+/// Un rôle sur un périmètre : une structure entière, ou un acheteur, une entreprise, un organisme de cette structure ; ou tout un territoire.
 struct Attribution
 {
     std::string id;
@@ -19,6 +19,7 @@ struct Attribution
     std::optional<std::string> acheteur_id;   // toujours pour un acheteur, jamais pour un autre
     std::optional<std::string> entreprise_id; // toujours pour une entreprise, jamais pour un autre
     std::optional<std::string> organisme_id = {}; // toujours pour un prescripteur, jamais pour un autre
+    std::optional<std::string> territoire_id = {}; // toujours pour un coordinateur, jamais pour un autre ; sa structure en est l'employeur
 
     /// L'acheteur, l'entreprise ou l'organisme que ce rôle représente ; vide : il couvre la structure.
     const std::optional<std::string>& represente_id() const { return acheteur_id ? acheteur_id : entreprise_id ? entreprise_id : organisme_id; }
@@ -63,6 +64,7 @@ public:
         std::string acheteur = {};
         std::string entreprise = {};
         std::string organisme = {};
+        std::string territoire = {};
     };
     Filtre borner(Acte acte, const Bornes& bornes) const;
 

@@ -19,8 +19,10 @@ constexpr std::array kRoles = {FicheRole{Role::Administrateur, "administrateur",
                                FicheRole{Role::Facilitateur, "facilitateur", "Facilitateur"},
                                FicheRole{Role::Acheteur, "acheteur", "Acheteur"},
                                FicheRole{Role::Entreprise, "entreprise", "Entreprise"},
-                               FicheRole{Role::Prescripteur, "prescripteur", "Prescripteur"}};
-constexpr std::array kListeRoles = {Role::Administrateur, Role::Facilitateur, Role::Acheteur, Role::Entreprise, Role::Prescripteur};
+                               FicheRole{Role::Prescripteur, "prescripteur", "Prescripteur"},
+                               FicheRole{Role::Coordinateur, "coordinateur", "Coordinateur"},
+                               FicheRole{Role::Auditeur, "auditeur", "Auditeur"}};
+constexpr std::array kListeRoles = {Role::Administrateur, Role::Facilitateur, Role::Acheteur, Role::Entreprise, Role::Prescripteur, Role::Coordinateur, Role::Auditeur};
 
 struct FicheActe
 {
@@ -64,6 +66,15 @@ constexpr std::array kActes = {
     FicheActe{Acte::Emarger, "emarger"},
     FicheActe{Acte::VoirProtection, "voir_protection"},
     FicheActe{Acte::Purger, "purger"},
+    FicheActe{Acte::VoirConventions, "voir_conventions"},
+    FicheActe{Acte::GererConventions, "gerer_conventions"},
+    FicheActe{Acte::RepondreConvention, "repondre_convention"},
+    FicheActe{Acte::VoirReseau, "voir_reseau"},
+    FicheActe{Acte::GererReseau, "gerer_reseau"},
+    FicheActe{Acte::SolliciterHomologue, "solliciter_homologue"},
+    FicheActe{Acte::PartagerMarche, "partager_marche"},
+    FicheActe{Acte::VoirSpaser, "voir_spaser"},
+    FicheActe{Acte::GererSpaser, "gerer_spaser"},
 };
 constexpr auto kListeActes = [] {
     std::array<Acte, kActes.size()> liste{};
@@ -91,6 +102,10 @@ constexpr std::array kDroits = {
     Droit{Role::Administrateur, Acte::VoirPenalites},
     Droit{Role::Administrateur, Acte::VoirProtection},
     Droit{Role::Administrateur, Acte::Purger},
+    Droit{Role::Administrateur, Acte::VoirConventions},
+    Droit{Role::Administrateur, Acte::VoirReseau},
+    Droit{Role::Administrateur, Acte::GererReseau},
+    Droit{Role::Administrateur, Acte::VoirSpaser},
 
     Droit{Role::Facilitateur, Acte::VoirTableau},
     Droit{Role::Facilitateur, Acte::VoirMarches},
@@ -126,6 +141,13 @@ constexpr std::array kDroits = {
     Droit{Role::Facilitateur, Acte::Emarger},
     Droit{Role::Facilitateur, Acte::VoirProtection},
     Droit{Role::Facilitateur, Acte::Purger},
+    Droit{Role::Facilitateur, Acte::VoirConventions},
+    Droit{Role::Facilitateur, Acte::GererConventions},
+    Droit{Role::Facilitateur, Acte::VoirReseau},
+    Droit{Role::Facilitateur, Acte::SolliciterHomologue},
+    Droit{Role::Facilitateur, Acte::PartagerMarche},
+    Droit{Role::Facilitateur, Acte::VoirSpaser},
+    Droit{Role::Facilitateur, Acte::GererSpaser},
 
     Droit{Role::Acheteur, Acte::VoirTableau},
     Droit{Role::Acheteur, Acte::VoirMarches},
@@ -137,6 +159,10 @@ constexpr std::array kDroits = {
     Droit{Role::Acheteur, Acte::DeciderObligation},
     Droit{Role::Acheteur, Acte::VoirPenalites},
     Droit{Role::Acheteur, Acte::DeciderPenalite},
+    Droit{Role::Acheteur, Acte::VoirConventions},
+    Droit{Role::Acheteur, Acte::RepondreConvention},
+    Droit{Role::Acheteur, Acte::VoirSpaser},
+    Droit{Role::Acheteur, Acte::GererSpaser},
 
     Droit{Role::Entreprise, Acte::VoirTableau},
     Droit{Role::Entreprise, Acte::VoirMarches},
@@ -148,12 +174,46 @@ constexpr std::array kDroits = {
     Droit{Role::Entreprise, Acte::DeposerOffre},
     Droit{Role::Entreprise, Acte::RepondreProposition},
     Droit{Role::Entreprise, Acte::VoirContratsDeTravail},
+    Droit{Role::Entreprise, Acte::VoirConventions},
+    Droit{Role::Entreprise, Acte::RepondreConvention},
 
     // Il propose des personnes et apprend ce qu'elles deviennent ; il reçoit au lieu d'accueil ; il ne lit aucun compte.
     Droit{Role::Prescripteur, Acte::VoirOffres},
     Droit{Role::Prescripteur, Acte::ProposerCandidat},
     Droit{Role::Prescripteur, Acte::VoirAccueil},
     Droit{Role::Prescripteur, Acte::Emarger},
+    Droit{Role::Prescripteur, Acte::VoirConventions},
+    Droit{Role::Prescripteur, Acte::RepondreConvention},
+
+    // Il compare et répartit ; il ne lit ni dossier ni nom, et ne valide les heures de personne.
+    Droit{Role::Coordinateur, Acte::VoirTableau},
+    Droit{Role::Coordinateur, Acte::VoirMarches},
+    Droit{Role::Coordinateur, Acte::VoirCompte},
+    Droit{Role::Coordinateur, Acte::VoirDeclarations},
+    Droit{Role::Coordinateur, Acte::VoirBilan},
+    Droit{Role::Coordinateur, Acte::VoirObligations},
+    Droit{Role::Coordinateur, Acte::VoirPenalites},
+    Droit{Role::Coordinateur, Acte::VoirConventions},
+    Droit{Role::Coordinateur, Acte::GererConventions},
+    Droit{Role::Coordinateur, Acte::VoirReseau},
+    Droit{Role::Coordinateur, Acte::GererReseau},
+    Droit{Role::Coordinateur, Acte::SolliciterHomologue},
+    Droit{Role::Coordinateur, Acte::PartagerMarche},
+    Droit{Role::Coordinateur, Acte::VoirSpaser},
+    Droit{Role::Coordinateur, Acte::GererSpaser},
+
+    // Il remonte de chaque chiffre à ses lignes, par références.
+    Droit{Role::Auditeur, Acte::VoirTableau},
+    Droit{Role::Auditeur, Acte::VoirMarches},
+    Droit{Role::Auditeur, Acte::VoirCompte},
+    Droit{Role::Auditeur, Acte::VoirDeclarations},
+    Droit{Role::Auditeur, Acte::VoirBilan},
+    Droit{Role::Auditeur, Acte::VoirJournal},
+    Droit{Role::Auditeur, Acte::VoirObligations},
+    Droit{Role::Auditeur, Acte::VoirPenalites},
+    Droit{Role::Auditeur, Acte::VoirConventions},
+    Droit{Role::Auditeur, Acte::VoirReseau},
+    Droit{Role::Auditeur, Acte::VoirSpaser},
 };
 
 } // namespace

@@ -13,7 +13,9 @@ enum class Role
     Facilitateur,
     Acheteur,
     Entreprise,
-    Prescripteur // un organisme qui oriente, reçoit ou emploie des personnes
+    Prescripteur, // un organisme qui oriente, reçoit ou emploie des personnes
+    Coordinateur, // d'un territoire : partage les marchés entre structures, tient les conventions et le réseau, sans lire un dossier
+    Auditeur      // lit tout compte d'une structure jusqu'à ses lignes, n'écrit rien, ne lit aucun nom
 };
 std::string_view code(Role role);
 std::string_view libelle(Role role);
@@ -58,7 +60,16 @@ enum class Acte
     GererAccueil,
     Emarger,           // noter qui est venu
     VoirProtection,    // le registre des traitements et les échéances de conservation
-    Purger             // rendre anonyme ce qui n'a plus à être gardé
+    Purger,            // rendre anonyme ce qui n'a plus à être gardé
+    VoirConventions,   // celles de sa structure, ou celles dont on est partie
+    GererConventions,
+    RepondreConvention, // dire ce que l'on a tenu de ses engagements, en tant que partie
+    VoirReseau,        // structures, secteurs, postes du territoire
+    GererReseau,
+    SolliciterHomologue, // une question à une autre structure, et y répondre
+    PartagerMarche,    // chef de file et secondaires, partage des heures, transfert d'un marché
+    VoirSpaser,        // objectifs d'achat responsable d'un acheteur, et ce qui en est tenu
+    GererSpaser
 };
 std::string_view code(Acte acte);
 std::optional<Acte> acte_du_code(std::string_view code);

@@ -41,3 +41,19 @@ TEST_CASE("le facilitateur propose une pénalité, l'acheteur seul la décide, l
     CHECK(peut(Role::Facilitateur, Acte::DeciderObligation));
     CHECK_FALSE(peut(Role::Entreprise, Acte::VoirObligations));
 }
+
+TEST_CASE("le coordinateur répartit les marchés de son territoire sans lire un nom ni valider une heure")
+{
+    CHECK(peut(Role::Coordinateur, Acte::PartagerMarche));
+    CHECK(peut(Role::Coordinateur, Acte::VoirCompte));
+    for (const auto acte : {Acte::VoirPersonnes, Acte::GererParticipants, Acte::SuivreParcours, Acte::Valider, Acte::Declarer, Acte::VoirProtection}) CHECK_FALSE(peut(Role::Coordinateur, acte));
+}
+
+TEST_CASE("l'auditeur lit jusqu'aux lignes et au journal ; il n'écrit rien et ne lit aucun nom")
+{
+    CHECK(peut(Role::Auditeur, Acte::VoirCompte));
+    CHECK(peut(Role::Auditeur, Acte::VoirJournal));
+    for (const auto acte : actes())
+        if (!code(acte).starts_with("voir_")) CHECK_FALSE_MESSAGE(peut(Role::Auditeur, acte), code(acte));
+    CHECK_FALSE(peut(Role::Auditeur, Acte::VoirPersonnes));
+}

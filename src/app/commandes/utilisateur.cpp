@@ -79,7 +79,7 @@ void ajouter_verbes_d_utilisateur(std::vector<Verbe>& verbes)
     using Kind = CliArgument::Kind;
     const CliArgument courriel{Kind::Positional, "COURRIEL", "", "adresse du compte", {}, true};
     const std::vector<CliArgument> role = {
-        {Kind::Option, "--role", "ROLE", "ce que le compte peut faire", {"administrateur", "facilitateur", "acheteur", "entreprise", "prescripteur"}, true},
+        {Kind::Option, "--role", "ROLE", "ce que le compte peut faire", {"administrateur", "facilitateur", "acheteur", "entreprise", "prescripteur", "coordinateur", "auditeur"}, true},
         {Kind::Option, "--structure", "NOM", "sa structure, quand il y en a plusieurs"},
         {Kind::Option, "--pour", "SIRET ou NOM", "l'acheteur, l'entreprise ou l'organisme que le compte représente"},
     };

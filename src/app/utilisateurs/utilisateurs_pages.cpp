@@ -36,6 +36,8 @@ constexpr FicheDeRole kRoles[] = {
     {Role::Acheteur, "Voit les marchés d'un acheteur et leurs bilans, sans le nom des personnes."},
     {Role::Entreprise, "Déclare les heures d'une entreprise et voit ses lots."},
     {Role::Prescripteur, "Pour un organisme : propose des candidats, apprend ce qu'ils deviennent, reçoit au lieu d'accueil."},
+    {Role::Coordinateur, "Pour tout le territoire : compare et partage les marchés, tient les conventions et le réseau, sans lire un nom. Donné par la structure qui pilote."},
+    {Role::Auditeur, "Lit les comptes de la structure jusqu'à leurs lignes et au journal ; n'écrit rien, ne lit aucun nom."},
 };
 
 std::string adresse_de(const std::string& compte) { return "/utilisateurs/" + compte; }

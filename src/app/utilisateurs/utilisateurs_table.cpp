@@ -28,8 +28,9 @@ constexpr std::string_view kComptes =
     "LEFT JOIN secrets k ON k.id = u.id LEFT JOIN venues v ON v.utilisateur_id = u.id";
 
 constexpr std::string_view kRoles =
-    "a.*, coalesce(e.nom, h.nom, o.nom, s.nom) AS sur FROM attributions a JOIN structures s ON s.id = a.structure_id "
-    "LEFT JOIN acheteurs h ON h.id = a.acheteur_id LEFT JOIN entreprises e ON e.id = a.entreprise_id LEFT JOIN organismes o ON o.id = a.organisme_id";
+    "a.*, coalesce(e.nom, h.nom, o.nom, t.nom, s.nom) AS sur FROM attributions a JOIN structures s ON s.id = a.structure_id "
+    "LEFT JOIN acheteurs h ON h.id = a.acheteur_id LEFT JOIN entreprises e ON e.id = a.entreprise_id LEFT JOIN organismes o ON o.id = a.organisme_id "
+    "LEFT JOIN territoires t ON t.id = a.territoire_id";
 
 /// Le rôle qui représente quelqu'un, et la table de ceux qu'il peut représenter.
 struct TableDeRepresentes
@@ -70,7 +71,7 @@ std::optional<RoleTenu> lire_role(const Row& ligne)
     const auto role = role_du_code(ligne.text("role"));
     if (!role) return std::nullopt;
     return RoleTenu{{ligne.text("id"), *role, ligne.text("structure_id"), ligne.maybe_text("acheteur_id"),
-                     ligne.maybe_text("entreprise_id"), ligne.maybe_text("organisme_id")},
+                     ligne.maybe_text("entreprise_id"), ligne.maybe_text("organisme_id"), ligne.maybe_text("territoire_id")},
                     ligne.text("sur"),
                     ligne.text("faite_le")};
 }
@@ -131,6 +132,14 @@ FicheCompte relire_compte(Ecriture& ecriture, const std::string& id)
     return trouver_compte(ecriture.tx, perimetre_de_l_auteur(ecriture), id);
 }
 
+/// Qui coordonne un territoire lit les comptes de toutes ses structures : seule celle qui le pilote le nomme. Rend le nom du territoire.
+std::string exiger_pilotage(Ecriture& ecriture, const std::string& structure_id)
+{
+    if (ecriture.qui().id && pilote_du_territoire(ecriture.tx, structure_id) != structure_id)
+        throw Forbidden("seule la structure qui pilote le territoire nomme qui le coordonne");
+    return ecriture.tx.query_one("SELECT t.nom FROM territoires t JOIN structures s ON s.territoire_id = t.id WHERE s.id = ?", structure_id)->text("nom");
+}
+
 /// Ce qu'un rôle représente, relu : le nom de l'acheteur, de l'entreprise, de l'organisme ou de la structure.
 std::string relire_represente(Ecriture& ecriture, const RoleDonne& role)
 {
@@ -142,7 +151,13 @@ std::string relire_represente(Ecriture& ecriture, const RoleDonne& role)
                                                    *role.represente_id, role.structure_id)
                            : ecriture.tx.query_one("SELECT nom FROM structures WHERE id = ?", role.structure_id);
     if (!ligne) throw NotFound("cette fiche n'est pas de votre structure");
+    if (role.role == Role::Coordinateur) return exiger_pilotage(ecriture, role.structure_id);
     return ligne->text("nom");
+}
+
+std::string territoire_de(Transaction& tx, const std::string& structure_id)
+{
+    return tx.query_one("SELECT territoire_id FROM structures WHERE id = ?", structure_id)->text("territoire_id");
 }
 
 void inserer_attribution(Ecriture& ecriture, const std::string& utilisateur_id, const RoleDonne& role)
@@ -155,6 +170,7 @@ void inserer_attribution(Ecriture& ecriture, const std::string& utilisateur_id, 
                       {"acheteur_id", role.role == Role::Acheteur ? Bind(role.represente_id) : Bind(nullptr)},
                       {"entreprise_id", role.role == Role::Entreprise ? Bind(role.represente_id) : Bind(nullptr)},
                       {"organisme_id", role.role == Role::Prescripteur ? Bind(role.represente_id) : Bind(nullptr)},
+                      {"territoire_id", role.role == Role::Coordinateur ? Bind(territoire_de(ecriture.tx, role.structure_id)) : Bind(nullptr)},
                       {"faite_par", ecriture.auteur()},
                       {"faite_le", ecriture.instant()}});
 }
@@ -287,6 +303,14 @@ std::vector<Nomme> lister_structures_gerees(Transaction& tx, const Perimetre& pe
          tx.query_bound("SELECT s.id, s.nom FROM structures s WHERE " + filtre.condition + " ORDER BY s.nom, s.id", filtre.valeurs))
         structures.push_back({ligne.text("id"), ligne.text("nom")});
     return structures;
+}
+
+std::optional<std::string> pilote_du_territoire(Transaction& tx, const std::string& structure_id)
+{
+    if (const auto designe = tx.query_one("SELECT p.structure_id FROM pilotages p JOIN structures s ON s.territoire_id = p.territoire_id WHERE s.id = ? ORDER BY p.rang DESC LIMIT 1", structure_id))
+        return designe->text("structure_id");
+    const auto toutes = tx.query("SELECT o.id FROM structures o JOIN structures s ON s.territoire_id = o.territoire_id WHERE s.id = ? ORDER BY o.id LIMIT 2", structure_id);
+    return toutes.size() == 1 ? std::optional(toutes.front().text("id")) : std::nullopt;
 }
 
 std::vector<Represente> lister_representables(Transaction& tx, const Perimetre& perimetre, std::string_view mots, int au_plus)

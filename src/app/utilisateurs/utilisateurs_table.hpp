@@ -85,6 +85,9 @@ struct Nomme
 /// Les structures dont on gère les comptes, par nom.
 std::vector<Nomme> lister_structures_gerees(socle::Transaction& tx, const Perimetre& perimetre);
 
+/// La structure qui pilote le territoire de celle-ci : la dernière désignée, ou la seule. Aucune quand personne ne l'a désignée parmi plusieurs.
+std::optional<std::string> pilote_du_territoire(socle::Transaction& tx, const std::string& structure_id);
+
 /// Un acheteur, une entreprise ou un organisme d'une structure dont on gère les comptes.
 struct Represente
 {
