@@ -1,6 +1,7 @@
 #include "monde.hpp"
 
 #include "app/organismes/organismes_table.hpp"
+#include "app/utilisateurs/utilisateurs_session.hpp"
 #include "app/participants/identites_table.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/crypto/mask.hpp"
@@ -208,15 +209,7 @@ void Monde::peupler()
 
 Perimetre Monde::perimetre(const std::string& utilisateur) const
 {
-    return base->read([&](Transaction& tx) {
-        std::vector<Attribution> attributions;
-        for (const auto& ligne : tx.query("SELECT * FROM attributions a WHERE a.utilisateur_id = ? AND NOT EXISTS "
-                                          "(SELECT 1 FROM retraits r WHERE r.attribution_id = a.id) ORDER BY a.id",
-                                          utilisateur))
-            attributions.push_back({ligne.text("id"), *role_du_code(ligne.text("role")), ligne.text("structure_id"),
-                                    ligne.maybe_text("acheteur_id"), ligne.maybe_text("entreprise_id"), ligne.maybe_text("organisme_id")});
-        return Perimetre::de(std::move(attributions));
-    });
+    return base->read([&](Transaction& tx) { return Perimetre::de(lister_attributions(tx, utilisateur)); });
 }
 
 std::string Monde::ouvrir_session(const std::string& utilisateur)

@@ -696,3 +696,36 @@ TEST_CASE("un navigateur se reconnaît sans en dire plus")
     CHECK(navigateur_de("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36") == "Chrome, Android");
     CHECK(navigateur_de("curl/8.0") == "Navigateur inconnu");
 }
+
+TEST_CASE("seule la structure qui pilote un territoire nomme qui le coordonne : les autres y gagneraient la vue sur tous les comptes")
+{
+    Monde monde;
+    const Champs champs = {{"courriel", "cora@montreval.example"}, {"nom", "Cora Leduc"}, {"role", "coordinateur"}, {"pour", ""}};
+    // Seule sur son territoire, la structure le pilote.
+    CHECK(monde.post("/utilisateurs", champs, monde.alice).status != Status::Forbidden);
+    const auto cora = monde.base->read([](Transaction& tx) { return tx.query_one("SELECT id FROM utilisateurs WHERE courriel = 'cora@montreval.example'")->text("id"); });
+    CHECK(monde.perimetre(cora).attributions().at(0).territoire_id == monde.territoire);
+
+    // Une seconde structure s'y installe : personne ne pilote tant que nul n'est désigné.
+    const auto voisine = monde.ecrire("", [&](Ecriture& e) {
+        const auto id = e.nouvel_id();
+        e.inserer("structures", {{"id", id}, {"territoire_id", monde.territoire}, {"nom", "Association du Val"}, {"nature", "association"}});
+        e.dire("installer", "structures", id, "a installé une structure", id);
+        return id;
+    });
+    const Champs second = {{"courriel", "coralie@montreval.example"}, {"nom", "Coralie Petit"}, {"role", "coordinateur"}, {"pour", ""}};
+    CHECK(monde.post("/utilisateurs", second, monde.alice).status == Status::Forbidden);
+    const auto designer = [&](const std::string& structure, int rang) {
+        monde.ecrire("", [&](Ecriture& e) {
+            const auto id = e.nouvel_id();
+            e.inserer("pilotages", {{"id", id}, {"territoire_id", monde.territoire}, {"structure_id", structure}, {"rang", rang}, {"faite_le", e.instant()}});
+            e.dire("piloter", "pilotages", id, "a désigné la structure qui pilote le territoire", structure);
+            return 0;
+        });
+    };
+    designer(voisine, 1);
+    CHECK(monde.post("/utilisateurs", second, monde.alice).status == Status::Forbidden);
+    designer(monde.structure, 2);
+    CHECK(monde.post("/utilisateurs", second, monde.alice).status != Status::Forbidden);
+    CHECK(monde.compter("utilisateurs") == 12);
+}
