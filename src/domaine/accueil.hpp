@@ -1,6 +1,6 @@
 #pragma once
 
-#include "domaine/temps.hpp"
+#include "domaine/calendrier.hpp"
 
 #include <compare>
 #include <cstdint>
@@ -13,33 +13,7 @@
 namespace ouvrage
 {
 
-// --- Le calendrier ------------------------------------------------------------------------------------------------
-
-/// Où l'on est change deux jours : le Vendredi saint et la Saint-Étienne sont fériés en Moselle et en Alsace.
-enum class ZoneFeriee
-{
-    France,
-    AlsaceMoselle
-};
-ZoneFeriee zone_du_code_postal(std::string_view code_postal);
-
-struct JourFerie
-{
-    Jour jour;
-    std::string_view nom;
-
-    bool operator==(const JourFerie&) const = default;
-};
-/// Le dimanche de Pâques du calendrier grégorien.
-Jour paques(std::chrono::year annee);
-/// Du premier au dernier de l'année (C. trav., art. L.3133-1 et L.3134-13).
-std::vector<JourFerie> jours_feries(std::chrono::year annee, ZoneFeriee zone);
-std::optional<JourFerie> jour_ferie(Jour jour, ZoneFeriee zone);
-
-/// Le lundi de la semaine de ce jour.
-Jour lundi_de(Jour jour);
-/// « mardi ».
-std::string_view nom_du_jour(Jour jour);
+// --- Les séances --------------------------------------------------------------------------------------------------
 
 /// Le même jour pendant `semaines` semaines ; un jour férié est sauté, et dit.
 struct Serie
