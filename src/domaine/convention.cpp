@@ -381,8 +381,9 @@ private:
             const bool passee = *periode.fin < le_;
             if (!suite.suivante) return arriver_au_terme(periode, passee);
             if (passee) dire_la_lettre_sans_reception(periode);
-            // Une reconduction tacite n'est acquise qu'une fois le terme passé ; une demande ou un accord le sont dès qu'ils existent.
-            if (!passee && suite.suivante->origine == OrigineDePeriode::Reconduction)
+            // Une reconduction tacite n'est acquise qu'une fois le terme passé, sauf quand une lettre reçue y mettra fin plus tard ; une demande ou un accord le
+            // sont dès qu'ils existent.
+            if (!passee && suite.suivante->origine == OrigineDePeriode::Reconduction && !fin_au_dela_)
             {
                 vie_.prochaine = suite.suivante;
                 return attendre_la_reconduction(periode);
@@ -452,6 +453,7 @@ private:
             if (limite.date.jour < depuis)
             {
                 if (tacite) dire_trop_tard(lettre, evenement, depuis, limite.date.jour);
+                fin_au_dela_ = tacite;
                 return std::nullopt;
             }
             auto etapes = vie_.terme->etapes;
@@ -459,7 +461,11 @@ private:
             return Extinction{*periode.fin, std::move(etapes), motif, depuis};
         }
         auto date = echeance(evenement, depuis, prevue->delai, termes.compte);
-        if (periode.fin && *periode.fin < date.jour) return std::nullopt; // le terme, ou la période suivante, vient d'abord
+        if (periode.fin && *periode.fin < date.jour)
+        {
+            fin_au_dela_ = true; // le terme vient d'abord ; reconduite, elle finira pendant la période suivante
+            return std::nullopt;
+        }
         return Extinction{date.jour, std::move(date.etapes), motif, depuis};
     }
 
@@ -491,6 +497,7 @@ private:
             if (!au_plus_tot || une.jour < au_plus_tot->jour) au_plus_tot = std::move(une);
         };
         lettre_en_attente_.reset();
+        fin_au_dela_ = false;
         for (const auto* un : faits_)
             if (un->sorte == SorteDeFait::Lettre)
                 if (auto effet = effet_d_une_lettre(*un, periode)) retenir(std::move(*effet));
@@ -718,6 +725,7 @@ private:
         FinPrevue prevue;
     };
     std::optional<LettreSansReception> lettre_en_attente_; // de la période en cours de lecture
+    bool fin_au_dela_ = false; // une lettre reçue met fin à la convention, après le terme de cette période
 };
 
 } // namespace

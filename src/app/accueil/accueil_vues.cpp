@@ -7,7 +7,6 @@ namespace ouvrage
 
 using namespace socle;
 
-std::string jour_en_mots(Jour jour) { return std::string(nom_du_jour(jour)) + " " + en_toutes_lettres(jour); }
 
 std::string creneau_en_mots(const Creneau& c) { return "de " + en_toutes_lettres(c.debut) + " à " + en_toutes_lettres(c.fin); }
 

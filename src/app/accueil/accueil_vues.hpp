@@ -6,8 +6,6 @@
 namespace ouvrage
 {
 
-/// « mardi 24 novembre 2026 ».
-std::string jour_en_mots(Jour jour);
 /// « de 14 h à 16 h 30 ».
 std::string creneau_en_mots(const Creneau& creneau);
 /// « 3 places libres », « complet, 2 en attente ».
