@@ -1,5 +1,6 @@
 #include "app/utilisateurs/utilisateurs_table.hpp"
 
+#include "app/utilisateurs/utilisateurs_premier.hpp"
 #include "app/mots.hpp"
 #include "app/utilisateurs/utilisateurs_session.hpp"
 #include "socle/crypto/crypto.hpp"
@@ -372,10 +373,11 @@ std::vector<JetonApi> lister_jetons_api(Transaction& tx, const std::string& util
 
 // --- Écrire -------------------------------------------------------------------------------------------------------
 
-Invitation inscrire_compte(Ecriture& ecriture, const CompteNouveau& compte)
+namespace
 {
-    exiger_gestion(ecriture, compte.role.structure_id);
-    const auto sur = relire_represente(ecriture, compte.role);
+
+Invitation inserer_compte(Ecriture& ecriture, const CompteNouveau& compte, const std::string& sur)
+{
     if (ecriture.tx.query_one("SELECT 1 AS un FROM utilisateurs WHERE courriel = ?", compte.courriel))
         throw Conflict("cette adresse a déjà un compte");
     const auto id = ecriture.nouvel_id();
@@ -391,6 +393,23 @@ Invitation inscrire_compte(Ecriture& ecriture, const CompteNouveau& compte)
     ecriture.dire("ouvrir_compte", "utilisateurs", id, "a ouvert un compte à " + compte.nom + " (" + en_mots(compte.role.role, sur) + ")",
                   compte.role.structure_id);
     return {id, std::move(jeton)};
+}
+
+} // namespace
+
+Invitation inscrire_compte(Ecriture& ecriture, const CompteNouveau& compte)
+{
+    exiger_gestion(ecriture, compte.role.structure_id);
+    const auto sur = relire_represente(ecriture, compte.role);
+    return inserer_compte(ecriture, compte, sur);
+}
+
+Invitation inscrire_premier_administrateur(Ecriture& ecriture, const std::string& structure_id, const std::string& courriel, const std::string& nom)
+{
+    if (ecriture.tx.query_one("SELECT 1 AS un FROM attributions WHERE structure_id = ? AND role = 'administrateur'", structure_id))
+        throw Forbidden("cette structure a déjà eu un administrateur : c'est à elle d'ouvrir ses comptes");
+    const RoleDonne role{Role::Administrateur, structure_id, {}};
+    return inserer_compte(ecriture, {courriel, nom, role}, relire_represente(ecriture, role));
 }
 
 void inscrire_attribution(Ecriture& ecriture, const std::string& utilisateur_id, const RoleDonne& role)
