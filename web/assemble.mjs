@@ -215,6 +215,10 @@ const rome = kept('rome.tsv');
 const departements = json(packages, divisions, 'departements.json')
     .map((d) => [d.code, d.nom, d.region ?? ''])
     .sort(by_code);
+// Communes grouped for a whole list at once: SIREN, name, members.
+const epci = json(packages, divisions, 'epci.json')
+    .map((e) => [e.code, e.nom, e.membres.map((m) => m.code).sort().join(' ')])
+    .sort(by_code);
 
 /**
  * The ninth digit of a CPV code: weights 3 7 1 3 7 1 3 7 modulo 10, plus the drifts of the published list
@@ -251,6 +255,7 @@ fill(
     new Map([
         ['communes.tsv', table(['code', 'nom', 'codes_postaux', 'departement', 'commune', 'latitude_milliemes', 'longitude_milliemes', 'precision'], communes)],
         ['departements.tsv', table(['code', 'nom', 'region'], departements)],
+        ['epci.tsv', table(['code', 'nom', 'communes'], epci)],
         ['cpv.tsv', table(['code', 'libelle'], cpv)],
         ['rome.tsv', table(['code', 'libelle', 'domaine', 'grand_domaine'], rome)],
     ]),
@@ -258,4 +263,4 @@ fill(
 
 const kilobytes = (text) => `${Math.round(Buffer.byteLength(text) / 1000)} kB`;
 console.log(`web/dist: ${Object.keys(manifest).map((name) => `${name} ${kilobytes(dist.get(manifest[name]))}`).join(', ')}`);
-console.log(`web/nomenclatures: ${communes.length} communes, ${departements.length} départements, ${cpv.length} codes CPV, ${rome.length} fiches ROME`);
+console.log(`web/nomenclatures: ${communes.length} communes, ${departements.length} départements, ${epci.length} intercommunalités, ${cpv.length} codes CPV, ${rome.length} fiches ROME`);

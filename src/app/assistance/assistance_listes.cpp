@@ -1,5 +1,6 @@
 #include "app/assistance/assistance_listes.hpp"
 
+#include "app/assistance/assistance_communes.hpp"
 #include "domaine/identifiants.hpp"
 #include "socle/embed/embed.hpp"
 #include "socle/errors.hpp"
@@ -276,6 +277,52 @@ std::string rome_tape(std::string_view champ)
         return e.nom == tape || std::any_of(formes.begin(), formes.end(), [&](const std::string& forme) { return searchable(trimmed(forme)) == tape; });
     });
     return une ? comme_proposee(*une) : tel_quel;
+}
+
+std::string nom_de_commune(std::string_view code)
+{
+    const auto libelle = libelle_de_commune(code);
+    return libelle ? libelle->substr(0, libelle->rfind(" (")) : std::string(code);
+}
+
+std::vector<std::string> communes_du_departement(std::string_view code_ou_nom)
+{
+    const auto cherche = searchable(code_ou_nom);
+    std::string departement;
+    for (const auto& ligne : lire_tsv("nomenclatures/departements.tsv"))
+        if (!cherche.empty() && (searchable(ligne.at(0)) == cherche || searchable(ligne.at(1)) == cherche)) departement = ligne.at(0);
+    std::vector<std::string> communes;
+    if (departement.empty()) return communes;
+    // Un arrondissement n'est pas une commune de plus : sa ville y est déjà.
+    for (const auto& ligne : lire_tsv("nomenclatures/communes.tsv"))
+        if (ligne.at(3) == departement && (ligne.size() < 5 || ligne[4].empty())) communes.push_back(ligne.at(0));
+    return communes;
+}
+
+std::vector<std::string> communes_de_l_epci(std::string_view siren_ou_nom)
+{
+    const auto cherche = searchable(siren_ou_nom);
+    if (cherche.empty()) return {};
+    std::vector<std::vector<std::string>> trouvees;
+    for (const auto& ligne : lire_tsv("nomenclatures/epci.tsv"))
+    {
+        const auto nom = searchable(ligne.at(1));
+        // « CC Flandre Lys » se cherche aussi sans sa sorte.
+        const auto sans_sorte = nom.find(' ') == std::string::npos ? nom : nom.substr(nom.find(' ') + 1);
+        if (ligne.at(0) == cherche || nom == cherche) return split(ligne.at(2), ' ');
+        if (sans_sorte == cherche) trouvees.push_back(split(ligne.at(2), ' '));
+    }
+    return trouvees.size() == 1 ? std::move(trouvees.front()) : std::vector<std::string>{};
+}
+
+std::vector<CommunePlacee> communes_du_cadre(const CadreDeCommunes& cadre)
+{
+    std::vector<CommunePlacee> communes;
+    for (const auto& [code, position] : lieux())
+        if (cadre.latitude_min <= position.latitude && position.latitude <= cadre.latitude_max && cadre.longitude_min <= position.longitude && position.longitude <= cadre.longitude_max)
+            communes.push_back({code, position});
+    std::sort(communes.begin(), communes.end(), [](const CommunePlacee& une, const CommunePlacee& autre) { return une.code < autre.code; });
+    return communes;
 }
 
 std::string code_saisi(std::string_view champ)
