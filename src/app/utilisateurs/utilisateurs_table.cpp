@@ -1,7 +1,7 @@
 #include "app/utilisateurs/utilisateurs_table.hpp"
 
-#include "app/utilisateurs/utilisateurs_premier.hpp"
 #include "app/mots.hpp"
+#include "app/utilisateurs/utilisateurs_premier.hpp"
 #include "app/utilisateurs/utilisateurs_session.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/errors.hpp"
