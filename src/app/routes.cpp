@@ -6,6 +6,7 @@
 #include "app/bilans/bilans_pages.hpp"
 #include "app/calculs/calculs_pages.hpp"
 #include "app/contrats_travail/contrats_travail_pages.hpp"
+#include "app/conventions/conventions_vie_pages.hpp"
 #include "app/decp/decp_pages.hpp"
 #include "app/droit/droit_pages.hpp"
 #include "app/heures/heures_pages.hpp"
@@ -47,6 +48,7 @@ void tracer_routes(Routeur& routeur)
     tracer_routes_calculs(routeur);
     tracer_routes_contrats_travail(routeur);
     tracer_api_contrats_travail(routeur);
+    tracer_routes_vie_de_convention(routeur);
     tracer_routes_tableau(routeur);
     tracer_routes_assistance(routeur);
     tracer_routes_decp(routeur);

@@ -80,6 +80,7 @@ constexpr Operation kOperations[] = {
      R"({"engagement":"01890000-0000-7000-8000-000000000000","au":"2026-10-31","jours":12})"},
     {Method::Post, "/api/v1/propositions-de-penalite/:proposition/decisions", "Décider : retenir un montant ou renoncer (l'acheteur seul)",
      R"({"sens":"renoncee","raison":"Le chantier a été arrêté deux mois."})"},
+    {Method::Get, "/api/v1/conventions/:convention/vie", "La vie d'une convention : état, périodes, dates et les pas qui y mènent, ce qui arrive si personne n'agit", ""},
     {Method::Get, "/api/v1/lieux", "Les lieux d'accueil visibles, leurs volets et leurs partenaires", ""},
     {Method::Get, "/api/v1/lieux/:lieu/seances", "Le programme d'un lieu : séances, places, liste d'attente, sans nom de personne", ""},
     {Method::Post, "/api/v1/lieux/:lieu/activites", "Proposer une activité, gratuite pour les personnes",
