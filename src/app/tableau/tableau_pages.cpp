@@ -1,6 +1,7 @@
 #include "app/tableau/tableau_pages.hpp"
 
 #include "app/contrats_travail/contrats_travail_dossier.hpp"
+#include "app/conventions/conventions_vie_table.hpp"
 #include "app/elision.hpp"
 #include "app/heures/heures_table.hpp"
 #include "app/journal/journal_table.hpp"
@@ -239,6 +240,7 @@ struct ChezLeFacilitateur
     AttentesDeContrats contrats;
     std::map<std::string, Heures> declarees;
     OffresAuTableau offres;
+    std::vector<ConventionEnAlerte> conventions;
 };
 
 struct AValiderAuTableau
@@ -256,6 +258,14 @@ std::vector<AValiderAuTableau> a_valider(const std::vector<SuiviDEngagement>& su
                 if (envoi.suivi.etat == Etat::AValider && !envoi.suivi.remplace) liste.push_back({&suivi, &envoi});
     std::stable_sort(liste.begin(), liste.end(), [](const auto& a, const auto& b) { return a.envoi->suivi.fait_le < b.envoi->suivi.fait_le; });
     return liste;
+}
+
+Vue ligne_de_convention(const ConventionEnAlerte& une, Jour le)
+{
+    const auto& alerte = une.alerte;
+    const bool sans_delai = alerte.geste == GesteDeConvention::NoterLaReception;
+    return ligne("conventions", alerte.jours_restants <= alerte.avance && alerte.geste != GesteDeConvention::Aucun ? "attente" : "", "Convention " + une.intitule + " : " + alerte.phrase, "/conventions/" + une.id + "/vie",
+                 une.reference, sans_delai ? "" : alerte.jours_restants == 0 ? "aujourd'hui" : "dans " + jours(le, alerte.limite));
 }
 
 ChezLeFacilitateur charger_facilitateur(Transaction& tx, const Demande& d)
@@ -277,6 +287,7 @@ ChezLeFacilitateur charger_facilitateur(Transaction& tx, const Demande& d)
     tout.marches = lister_marches_sans_engagement(tx, d.perimetre, d.qui().id);
     tout.offres = charger_offres(tx, d);
     tout.contrats = lister_attentes_de_contrats(tx, d.perimetre, d.maison.droit, d.aujourd_hui);
+    tout.conventions = lister_conventions_en_alerte(tx, d.perimetre, d.maison.droit, d.aujourd_hui);
     std::vector<std::string> montrees;
     for (const auto& un : a_valider(tout.suivis, d.qui().id))
         if (montrees.size() < kMontres) montrees.push_back(un.envoi->id);
@@ -425,6 +436,9 @@ Vue vue_facilitateur(const Demande& d, const ChezLeFacilitateur& tout, std::int6
         demandes.ajouter(ligne("courriel", une.etat == EtatDeDemande::EnRetard ? "alarme" : "attente", "Répondre à " + une.personne + " : " + std::string(fiche(une.sorte).en_clair),
                                "/demandes-personnes/" + une.id, "Demande sur ses données. À répondre avant le " + en_toutes_lettres(une.limite), jours(une.recue_le, le)));
     poser(demandes, "demandes de personnes", "/demandes-personnes");
+    Liste conventions;
+    for (const auto& une : tout.conventions) conventions.ajouter(ligne_de_convention(une, le));
+    poser(conventions, "conventions à suivre", "/conventions");
     Liste appels;
     for (const auto& un : tout.appels)
         appels.ajouter(ligne("telephone", un.suivi.etat == EtatDeSuivi::EnRetard ? "alarme" : "", "Appeler " + un.personne + " : point à " + std::to_string(un.suivi.mois) + " mois",
@@ -593,6 +607,19 @@ Vue vue_acheteur(const Demande& d, const ChezLAcheteur& tout)
                {"glisse", vue_glissements(tout.suivis, d.aujourd_hui)}};
 }
 
+// --- Coordinateur ---------------------------------------------------------------------------------------------------
+
+Vue vue_coordinateur(const std::vector<ConventionEnAlerte>& conventions, Jour le, std::int64_t& choses)
+{
+    Liste liste;
+    for (const auto& une : conventions) liste.ajouter(ligne_de_convention(une, le));
+    choses += liste.total;
+    const auto montres = liste.lignes.size();
+    return Vue{{"aucun", liste.total == 0 ? "Aucune convention du territoire n'a d'échéance proche." : ""},
+               {"lignes", std::move(liste.lignes)},
+               {"reste", vue_reste(liste.total, montres, "/conventions")}};
+}
+
 // --- Administrateur -------------------------------------------------------------------------------------------------
 
 struct ChezLAdministrateur
@@ -652,21 +679,26 @@ static Response montrer_tableau(const Demande& d)
     std::optional<ChezLEntreprise> entreprise;
     std::optional<ChezLAcheteur> acheteur;
     std::optional<ChezLAdministrateur> administrateur;
+    // Il pilote un territoire : les conventions à tenir à temps. La facilitatrice les a dans sa liste.
+    const bool coordonne = !facilite && d.perimetre.peut(Acte::GererConventions);
+    std::vector<ConventionEnAlerte> conventions;
     d.base.read([&](Transaction& tx) {
         if (facilite) facilitateur = charger_facilitateur(tx, d);
         if (declare) entreprise = charger_entreprise(tx, d);
         if (achete) acheteur = charger_acheteur(tx, d);
         if (administre) administrateur = charger_administrateur(tx, d);
+        if (coordonne) conventions = lister_conventions_en_alerte(tx, d.perimetre, d.maison.droit, d.aujourd_hui);
     });
     std::int64_t choses = 0;
     Vue vue;
+    vue.set("coordinateur", coordonne ? vue_coordinateur(conventions, d.aujourd_hui, choses) : Vue(false));
     vue.set("facilitateur", facilitateur ? vue_facilitateur(d, *facilitateur, choses) : Vue(false));
     vue.set("entreprise", entreprise ? vue_entreprise(d, *entreprise, choses) : Vue(false));
     vue.set("acheteur", acheteur ? vue_acheteur(d, *acheteur) : Vue(false));
     vue.set("administrateur", administrateur ? vue_administrateur(*administrateur) : Vue(false));
     vue.set("journal", administrateur ? vue_journal(administrateur->evenements) : Vue(false));
     vue.set("bonjour", "Bonjour " + prenom(d.qui().nom));
-    const bool attendu = facilite || declare;
+    const bool attendu = facilite || declare || coordonne;
     vue.set("attente", attendu && choses > 0 ? Vue{{"chiffre", compter(choses, "chose", "choses")}, {"apres", choses == 1 ? "vous attend" : "vous attendent"}}
                                              : Vue(false));
     vue.set("rien", attendu && choses == 0 ? ", rien ne vous attend" : "");
