@@ -6,6 +6,7 @@
 #include "app/bilans/bilans_pages.hpp"
 #include "app/calculs/calculs_pages.hpp"
 #include "app/contrats_travail/contrats_travail_pages.hpp"
+#include "app/conventions/conventions_pages.hpp"
 #include "app/conventions/conventions_vie_pages.hpp"
 #include "app/decp/decp_pages.hpp"
 #include "app/droit/droit_pages.hpp"
@@ -48,6 +49,10 @@ void tracer_routes(Routeur& routeur)
     tracer_routes_calculs(routeur);
     tracer_routes_contrats_travail(routeur);
     tracer_api_contrats_travail(routeur);
+    tracer_routes_conventions(routeur);
+    tracer_routes_engagements_de_partie(routeur);
+    tracer_routes_actes_de_convention(routeur);
+    tracer_api_conventions(routeur);
     tracer_routes_vie_de_convention(routeur);
     tracer_routes_tableau(routeur);
     tracer_routes_assistance(routeur);

@@ -3,6 +3,7 @@
 #include "app/accueil/accueil_agenda.hpp"
 #include "app/accueil/accueil_saisie.hpp"
 #include "app/accueil/accueil_vues.hpp"
+#include "app/conventions/conventions_vues.hpp"
 #include "app/lots/lots_table.hpp"
 #include "app/mots.hpp"
 #include "app/organismes/organismes_table.hpp"
@@ -274,10 +275,12 @@ Response page_lieu(const Demande& d, const std::string& id, const Form& saisie, 
         std::vector<PersonneDePassage> visiteurs;
         std::vector<Valeur> valeurs;
         std::vector<Evenement> evenements;
+        Vue conventions = false;
     };
-    const auto lu = d.base.read([&](Transaction& tx) {
+    auto lu = d.base.read([&](Transaction& tx) {
         Lu lu;
         lu.lieu = trouver_lieu(tx, d.perimetre, Acte::VoirAccueil, id);
+        lu.conventions = vue_conventions_qui_couvrent(tx, d.perimetre, {.lieu_id = id});
         lu.volets = lister_volets(tx, id);
         lu.partenariats = lister_partenariats(tx, id);
         lu.activites = lister_activites(tx, d.perimetre, Acte::VoirAccueil, id);
@@ -346,6 +349,7 @@ Response page_lieu(const Demande& d, const std::string& id, const Form& saisie, 
                                                {"gratuite", Vue{{"nom", "gratuite"}, {"libelle", "Gratuité"}, {"aide", ""}, {"anomalie", anomalie_de(a, "gratuite")}, {"genre", "checkbox"}, {"obligatoire", true},
                                                                 {"options", Vue::List{Vue{{"id", "gratuite"}, {"valeur", "oui"}, {"texte", "Rien n'est demandé aux personnes, ni directement ni indirectement"}, {"precision", ""},
                                                                                           {"choisie", saisie.value("gratuite") == "oui"}}}}}}}},
+                    {"conventions_qui_couvrent", std::move(lu.conventions)},
                     {"visiteurs", !gerer || sans_visiteur ? Vue(false)
                                                           : Vue{{"liste", std::move(visiteurs)},
                                                                 {"echus_action", "/lieux/" + id + "/effacements"},

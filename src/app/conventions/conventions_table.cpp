@@ -390,7 +390,28 @@ PlaceDansLaConvention place_dans(const Perimetre& perimetre, const Convention& c
     return place;
 }
 
+QuiPeutLeDire qui_peut_le_dire(const PlaceDansLaConvention& place, const Convention& c, const EngagementDePartie& e)
+{
+    QuiPeutLeDire qui;
+    if (place.regard == RegardDeConvention::Tenir)
+    {
+        qui.structure = true;
+        for (const auto& une : c.parties) qui.parties.push_back(une.id);
+        return qui;
+    }
+    for (const auto& une : place.parties)
+        if (!e.partie_id || *e.partie_id == une) qui.parties.push_back(une);
+    return qui;
+}
+
 // --- Écrire -------------------------------------------------------------------------------------------------------------
+
+PartieAInscrire partie_de_la_structure(Transaction& tx, const std::string& structure_id)
+{
+    const auto moi = tx.query_one("SELECT nom, siret FROM structures WHERE id = ?", structure_id);
+    ensure(moi.has_value(), "la structure d'un compte existe");
+    return {QualiteDePartie::Structure, structure_id, moi->text("nom"), "", moi->maybe_text("siret")};
+}
 
 std::string inscrire_convention(Ecriture& e, const std::string& structure_id, const ConventionAInscrire& c)
 {

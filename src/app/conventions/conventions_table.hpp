@@ -190,7 +190,7 @@ Filtre borner_conventions(const Perimetre& perimetre, Acte acte);
 /// Toutes, entières, dans l'ordre de leur création : l'état, qui se calcule, se filtre après.
 struct RechercheConventions
 {
-    std::string q;
+    std::string q = {};
     std::string modele = {};
     std::optional<QualiteDePartie> qualite = {}; // une partie au moins de cette sorte, celle qui tient la convention mise à part
     std::string marche_id = {}, lieu_id = {};
@@ -210,6 +210,15 @@ struct PlaceDansLaConvention
     std::vector<std::string> parties = {}; // celles au nom de qui l'on répond
 };
 PlaceDansLaConvention place_dans(const Perimetre& perimetre, const Convention& convention);
+
+/// Au nom de qui l'on peut dire où en est cet engagement : des parties, et la structure qui tient la convention.
+struct QuiPeutLeDire
+{
+    std::vector<std::string> parties;
+    bool structure = false;
+    bool personne() const { return parties.empty() && !structure; }
+};
+QuiPeutLeDire qui_peut_le_dire(const PlaceDansLaConvention& place, const Convention& convention, const EngagementDePartie& engagement);
 
 // --- Écrire : chaque fonction ajoute ses lignes et dit l'événement -------------------------------------------------------------
 
@@ -249,6 +258,8 @@ struct ConventionAInscrire
     std::vector<AxeAInscrire> axes = {};
     std::vector<EngagementAInscrire> engagements = {};
 };
+/// La structure qui tient la convention, comme partie.
+PartieAInscrire partie_de_la_structure(socle::Transaction& tx, const std::string& structure_id);
 /// Conflict quand la structure tient déjà une convention de cette référence. Rend son identifiant.
 std::string inscrire_convention(Ecriture& ecriture, const std::string& structure_id, const ConventionAInscrire& convention);
 /// Conflict quand elle en est déjà partie.

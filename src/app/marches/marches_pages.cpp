@@ -1,3 +1,4 @@
+#include "app/conventions/conventions_vues.hpp"
 #include "app/marches/marches_pages.hpp"
 
 #include "app/assistance/assistance_listes.hpp"
@@ -534,8 +535,10 @@ static Response montrer_marche(const Demande& d)
     std::vector<Evenement> evenements;
     std::vector<EnvoiInscrit> envois;
     std::optional<ObligationDuMarche> obligation;
+    Vue conventions = false;
     d.base.read([&](Transaction& tx) {
         marche = trouver_marche(tx, d.perimetre, d.param("marche"));
+        conventions = vue_conventions_qui_couvrent(tx, d.perimetre, {.marche_id = marche.id});
         if (d.perimetre.peut(Acte::VoirObligations)) obligation = trouver_obligation(tx, d.perimetre, d.maison.droit, marche.id);
         resumes = resumer_lots(tx, d.perimetre, marche.id, d.aujourd_hui);
         if (d.perimetre.peut(Acte::VoirCompte)) envois = lister_envois_du_marche(tx, d.perimetre, marche.id);
@@ -593,6 +596,7 @@ static Response montrer_marche(const Demande& d)
                                             {"href", peut_creer ? adresse(marche.id) + "/lots/nouveau" : ""},
                                             {"libelle", "Ajouter le premier lot"}}},
             {"obligation", obligation ? vue_obligation_du_marche(d, *obligation) : Vue(false)},
+            {"conventions_qui_couvrent", std::move(conventions)},
             {"fiche", vue_fiche(d, marche)},
             {"journal", d.perimetre.peut(Acte::VoirJournal) ? vue_journal(evenements) : Vue(false)}};
     return page(d, "marches/marche", std::move(vue), marche.objet, kIci);
