@@ -20,3 +20,16 @@ TEST_CASE("« de » s'élide devant une voyelle et se contracte devant un articl
     CHECK(avec_de("") == "de ");
     CHECK(avec_de("FL-024") == "de FL-024");
 }
+
+TEST_CASE("une phrase commence par une majuscule, accentuée comme le reste, et se continue sans")
+{
+    CHECK(avec_majuscule("étape") == "Étape");
+    CHECK(avec_majuscule("la Ville") == "La Ville");
+    CHECK(avec_majuscule("œuvre") == "Œuvre");
+    CHECK(avec_majuscule("Ville") == "Ville");
+    CHECK(avec_majuscule("") == "");
+    CHECK(avec_minuscule("Le nom") == "le nom");
+    CHECK(avec_minuscule("Équivalents temps plein") == "équivalents temps plein");
+    CHECK(avec_minuscule("SIRET du partenaire") == "SIRET du partenaire");
+    CHECK(avec_minuscule("3 mois") == "3 mois");
+}
