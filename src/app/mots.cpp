@@ -349,6 +349,8 @@ constexpr std::pair<std::string_view, std::string_view> kPhrases[] = {
     {"sortie.duree_absente", "Un contrat à terme dit sa durée, ou ses deux dates. Si vous ne les connaissez pas, cochez la case prévue."},
     {"sortie.deja_notee", "Une sortie de cette personne est déjà notée ce jour-là : corrigez-la plutôt."},
     {"suivi.avant_l_echeance", "Cette information est d'avant l'échéance : rappelez la personne à partir de ce jour-là."},
+    {"blanc.illisible", "Un blanc s'écrit entre deux accolades, en lettres sans accent, chiffres et « _ » : {{nom_du_blanc}}. Ce qui le remplit n'en contient pas."},
+    {"convention.signee", "La convention est signée : ce qui y est écrit ne change que par un avenant, à inscrire d'abord."},
     {"json.objet_attendu", "Un objet JSON est attendu ici."},
     {"json.membre_inconnu", "Ce membre n'est pas attendu ici : vérifiez son nom."},
     {"json.texte_attendu", "Un texte est attendu ici."},

@@ -8,6 +8,7 @@
 #include "app/contrats_travail/contrats_travail_pages.hpp"
 #include "app/conventions/conventions_pages.hpp"
 #include "app/conventions/conventions_vie_pages.hpp"
+#include "app/conventions/conventions_documents_pages.hpp"
 #include "app/decp/decp_pages.hpp"
 #include "app/droit/droit_pages.hpp"
 #include "app/heures/heures_pages.hpp"
@@ -54,6 +55,8 @@ void tracer_routes(Routeur& routeur)
     tracer_routes_actes_de_convention(routeur);
     tracer_api_conventions(routeur);
     tracer_routes_vie_de_convention(routeur);
+    tracer_routes_documents_de_convention(routeur);
+    tracer_routes_evaluations(routeur);
     tracer_routes_tableau(routeur);
     tracer_routes_assistance(routeur);
     tracer_routes_decp(routeur);

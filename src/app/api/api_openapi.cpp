@@ -89,6 +89,8 @@ constexpr Operation kOperations[] = {
     {Method::Post, "/api/v1/conventions/:convention/engagements/:promesse/reponses", "Dire où en est un engagement que l'on a pris",
      R"({"etat":"en_cours","le":"2026-05-04"})"},
     {Method::Get, "/api/v1/conventions/:convention/vie", "La vie d'une convention : état, périodes, dates et les pas qui y mènent, ce qui arrive si personne n'agit", ""},
+    {Method::Get, "/api/v1/conventions/:convention/evaluations", "Les évaluations d'une convention, telles qu'elles ont été réunies ; les petits nombres de personnes y sont tus", ""},
+    {Method::Get, "/api/v1/evaluations/:evaluation", "Une évaluation : chaque donnée avec sa définition, et ce qu'il reste à fournir", ""},
     {Method::Get, "/api/v1/lieux", "Les lieux d'accueil visibles, leurs volets et leurs partenaires", ""},
     {Method::Get, "/api/v1/lieux/:lieu/seances", "Le programme d'un lieu : séances, places, liste d'attente, sans nom de personne", ""},
     {Method::Post, "/api/v1/lieux/:lieu/activites", "Proposer une activité, gratuite pour les personnes",
