@@ -4,7 +4,10 @@
 #include "app/calculs/calculs_saisie.hpp"
 #include "app/calculs/calculs_table.hpp"
 #include "app/contrats_travail/contrats_travail_table.hpp"
+#include "app/conventions/conventions_evaluation_table.hpp"
 #include "app/conventions/conventions_table.hpp"
+#include "app/conventions/conventions_textes_table.hpp"
+#include "app/conventions/conventions_vie_table.hpp"
 #include "app/obligations/penalites_table.hpp"
 #include "app/participants/suivi_table.hpp"
 #include "app/participants/transferts_table.hpp"
@@ -98,6 +101,17 @@ struct MondeOuvert
             objets["promesse"] = lue.engagements[0].id;
             objets["deliberation"] = inscrire_deliberation(e, lue, {lue.parties[1].id, {}, "DE26_001", "Conseil municipal", {.seance_le = 2026y / April / 2}, "", "", ""});
             objets["objet"] = inscrire_objet_de_convention(e, lue, monde.gymnase, {}, 2026y / April / 2);
+            lue = trouver_convention(e.tx, perimetre, objets["convention"]);
+            objets["avenant"] = inscrire_avenant_de_convention(e, lue, "Un partenaire de plus.", 2026y / June / 1);
+            inscrire_texte_du_modele(e, lue, *trouver_modele("effort_tripartite"));
+            objets["article"] = lire_texte(e.tx, lue).articles.back().id;
+            FaitDeConvention lettre;
+            lettre.sorte = SorteDeFait::Lettre;
+            lettre.le = 2026y / May / 4;
+            lettre.partie = lue.parties[1].id;
+            lettre.motif = MotifDExtinction::Resiliation;
+            objets["lettre"] = inscrire_fait_de_convention(e, lue, lettre);
+            objets["evaluation"] = inscrire_evaluation(e, perimetre, monde.maison->droit, lue, {MomentDEvaluation::Intermediaire, {}, 2026y / January / 1, 2026y / April / 30, "Bien parti."}, 2026y / May / 10);
             return 0;
         });
     }
@@ -297,7 +311,7 @@ TEST_CASE("hors de son périmètre, un compte ne lit ni n'écrit aucun objet, et
 {
     MondeOuvert ouvert;
     auto& monde = ouvert.monde;
-    const std::set<std::string> du_lot2 = {"contrat_travail", "lot", "declaration", "ligne", "participant", "engagement", "calcul", "proposition", "transfert", "accompagnement", "preuve", "offre", "candidature", "frein", "etape", "immersion", "formation", "convention"};
+    const std::set<std::string> du_lot2 = {"contrat_travail", "lot", "declaration", "ligne", "participant", "engagement", "calcul", "proposition", "transfert", "accompagnement", "preuve", "offre", "candidature", "frein", "etape", "immersion", "formation", "convention", "evaluation"};
     for (const auto& route : monde.maison->routeur.routes())
     {
         if (!acte_du_code(route.access)) continue;
@@ -365,7 +379,7 @@ Champs tout_au_nir(std::string_view nir)
                             "competences", "precisions", "contact_nom", "contact_telephone", "contact_courriel", "tuteur", "tuteur_nom", "avenant_tuteur", "note_fin", "note_visite", "telephone",
                             "courriel", "convention", "volet_1", "volet_2", "volet_3", "code_postal", "personne", "visiteur", "entreprise", "organisme", "motif", "geste", "employeur", "siret", "designation", "representant", "representant_qualite", "partie", "preuve", "numero", "organe", "president", "secretaire", "rapporteur", "identifiant",
                             "place_acheteurs", "place_entreprises", "place_organismes", "place_structures", "place_autres", "lieu_de_signature",
-                            "rattrapage", "participant", "utilisateur_id", "structure", "siens", "situation", "issue", "source", "message", "objet", "domicile", "demande", "reponse", "texte"})
+                            "rattrapage", "participant", "utilisateur_id", "structure", "siens", "situation", "issue", "source", "message", "objet", "domicile", "demande", "reponse", "texte", "appreciation", "blanc_marche", "blanc_depuis", "blanc_referent_titulaire"})
         champs.emplace_back(nom, std::string(nir));
     champs.emplace_back("garder_tel_quel", "oui");
     return champs;
@@ -447,6 +461,9 @@ TEST_CASE("un numéro de sécurité sociale dans un seul champ d'un formulaire p
         {"/conventions/:convention/engagements", {{"partie", "toutes"}, {"texte", "Se réunir."}, {"cadence", "annuelle"}}, {"texte", "preuve"}, "engagements_de_partie"},
         {"/conventions/:convention/engagements/:promesse/suites", {{"etat", "tenu"}, {"le", "2026-05-04"}}, {"preuve"}, "suites_d_engagement"},
         {"/conventions/:convention/avenants", {{"objet", "Un partenaire de plus."}, {"effet_le", "2026-06-01"}}, {"objet"}, "avenants_de_convention"},
+        {"/conventions/:convention/blancs", {{"blanc_marche", "2021/05"}}, {"blanc_marche", "blanc_referent_titulaire"}, "blancs_de_convention"},
+        {"/conventions/:convention/articles", {{"titre", "Assurances"}, {"texte", "Chacun la sienne."}, {"suite", ""}}, {"titre", "texte"}, "articles_de_convention"},
+        {"/conventions/:convention/evaluations", {{"du", "2026-01-01"}, {"au", "2026-03-31"}, {"moment", "terme"}}, {"appreciation"}, "evaluations"},
         {"/conventions/:convention/deliberations/:deliberation/teletransmissions", {{"etape", "envoyee"}, {"le", "2026-04-03"}}, {"identifiant"}, "teletransmissions"},
     };
     for (const auto& envoi : envois)
