@@ -5,6 +5,7 @@
 #include "app/participants/identites_table.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/crypto/mask.hpp"
+#include "socle/db/connection.hpp"
 #include "socle/errors.hpp"
 #include "socle/template/template.hpp"
 #include "socle/text/text.hpp"
@@ -21,55 +22,98 @@ namespace ouvrage
 using namespace socle;
 using namespace std::chrono;
 
+/// Une base d'essai : un fichier, ou une base de PostgreSQL à côté de celle que donne OUVRAGE_ESSAI_PG.
 struct Monde::Dossier
 {
     std::filesystem::path fichier;
-    std::string schema;
-    std::string url_mere;
+    std::string mere, nom; // adresse donnée ; nom de la base d'essai
+
+    Dossier()
+    {
+        nom = "essai_" + hash_hex(random_token()).substr(0, 20);
+        if (const char* pg = std::getenv("OUVRAGE_ESSAI_PG")) mere = pg;
+        else
+        {
+            const auto ou = std::filesystem::exists("/dev/shm") ? std::filesystem::path("/dev/shm") : std::filesystem::temp_directory_path();
+            fichier = ou / ("ouvrage-" + nom + ".sqlite");
+        }
+    }
+    ~Dossier()
+    {
+        if (!mere.empty()) ordonner("DROP DATABASE IF EXISTS " + nom + " WITH (FORCE)");
+        else
+            for (const char* suffixe : {"", "-wal", "-shm"}) std::filesystem::remove(fichier.string() + suffixe);
+    }
+
+    void creer() const
+    {
+        if (!mere.empty()) ordonner("CREATE DATABASE " + nom);
+    }
+    void copier(const Dossier& modele) const
+    {
+        // Copier les fichiers : relire une à une les pages de trois cents tables prend deux fois plus de temps.
+        if (!mere.empty()) ordonner("CREATE DATABASE " + nom + " TEMPLATE " + modele.nom + " STRATEGY file_copy");
+        else std::filesystem::copy_file(modele.fichier, fichier);
+    }
+    std::string url() const
+    {
+        if (mere.empty()) return "sqlite:" + fichier.string();
+        // postgresql://compte@hôte/base?options : seule la base change.
+        const auto barre = mere.find('/', mere.find("://") + 3);
+        return mere.substr(0, barre + 1) + nom + mere.substr(std::min(mere.find('?'), mere.size()));
+    }
+
+private:
+    void ordonner(const std::string& ordre) const { open_postgresql(mere)->script(ordre); }
 };
 
-Monde::Monde() : maintenant(sys_days{2026y / January / 5} + 8h), dossier_(std::make_unique<Dossier>())
+/// Le monde peuplé une fois par processus, refermé, dont chaque essai reçoit une copie.
+struct Monde::Modele
+{
+    std::unique_ptr<Dossier> dossier;
+    Noms noms;
+
+    Modele()
+    {
+        Monde monde(Peuplement::Entier);
+        noms = monde;
+        monde.maison.reset();
+        monde.base.reset();
+        dossier = std::move(monde.dossier_);
+    }
+};
+
+void Monde::ouvrir()
 {
     set_template_strictness(Strictness::Strict);
     DatabaseOptions options;
     options.readers = 2;
     options.reverse_unordered = true;
-    std::string url;
-    if (const char* pg = std::getenv("OUVRAGE_ESSAI_PG"))
-    {
-        dossier_->url_mere = pg;
-        dossier_->schema = "essai_" + replaced(random_token(9), "-", "_");
-        for (auto& c : dossier_->schema) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-        Database mere(pg, options);
-        mere.write([&](Transaction& tx) { tx.execute("CREATE SCHEMA " + dossier_->schema); });
-        url = dossier_->url_mere + (dossier_->url_mere.find('?') == std::string::npos ? "?" : "&") +
-              "options=-csearch_path%3D" + dossier_->schema;
-    }
-    else
-    {
-        const auto ou = std::filesystem::exists("/dev/shm") ? std::filesystem::path("/dev/shm")
-                                                             : std::filesystem::temp_directory_path();
-        dossier_->fichier = ou / ("ouvrage-essai-" + std::to_string(getpid()) + "-" + random_token(9) + ".sqlite");
-        url = "sqlite:" + dossier_->fichier.string();
-    }
-    base = std::make_unique<Database>(url, options);
+    base = std::make_unique<Database>(dossier_->url(), options);
+}
+
+Monde::Monde(Peuplement) : maintenant(sys_days{2026y / January / 5} + 8h), dossier_(std::make_unique<Dossier>())
+{
+    dossier_->creer();
+    ouvrir();
     migrate(*base, embedded_migrations());
     maison = std::make_unique<Maison>(*base, Reglages{.cle = std::string(32, 'k')}, PasswordOptions::cheap());
     peupler();
-    maintenant = sys_days{2026y / May / 10} + 9h;
+}
+
+Monde::Monde() : maintenant(sys_days{2026y / May / 10} + 9h), dossier_(std::make_unique<Dossier>())
+{
+    static const Modele modele;
+    static_cast<Noms&>(*this) = modele.noms;
+    dossier_->copier(*modele.dossier);
+    ouvrir();
+    maison = std::make_unique<Maison>(*base, Reglages{.cle = std::string(32, 'k')}, PasswordOptions::cheap());
 }
 
 Monde::~Monde()
 {
     maison.reset();
     base.reset();
-    if (!dossier_->schema.empty())
-    {
-        Database mere(dossier_->url_mere);
-        mere.write([&](Transaction& tx) { tx.execute("DROP SCHEMA " + dossier_->schema + " CASCADE"); });
-    }
-    else
-        for (const char* suffixe : {"", "-wal", "-shm"}) std::filesystem::remove(dossier_->fichier.string() + suffixe);
 }
 
 std::string Monde::nom_de(const std::string& utilisateur) const

@@ -17,21 +17,9 @@ namespace ouvrage
 
 using Champs = std::vector<std::pair<std::string, std::string>>;
 
-/// Le petit monde où vivent tous les essais : Montreval, son gymnase, le lot 2 de Durand BTP, Awa, et Claire qui les suit.
-/// Une base neuve à chaque fois : SQLite, ou PostgreSQL quand OUVRAGE_ESSAI_PG donne une adresse. Il est le 10 mai 2026,
-/// 11 h à Paris. Les lectures sans ordre reviennent à l'envers, les gabarits sont stricts.
-class Monde
+/// Qui et quoi le petit monde contient : des identifiants.
+struct Noms
 {
-public:
-    Monde();
-    ~Monde();
-    Monde(const Monde&) = delete;
-    Monde& operator=(const Monde&) = delete;
-
-    socle::Instant maintenant;
-    std::unique_ptr<socle::Database> base;
-    std::unique_ptr<Maison> maison;
-
     // Territoire et structures
     std::string territoire, structure;           // Montreval ; PLIE de Montreval
     std::string autre_territoire, autre_structure; // Valmont ; Maison de l'emploi de Valmont
@@ -64,6 +52,22 @@ public:
     std::string karim; // éligible de février 2026 à janvier 2028, affecté au lot 2 chez Durand
     std::string lea;   // sans fenêtre décidée, affectée au lot 2 chez Durand
     std::string omar;  // éligible depuis mars 2026, affecté au lot 3 chez Martin
+};
+
+/// Le petit monde où vivent tous les essais : Montreval, son gymnase, le lot 2 de Durand BTP, Awa, et Claire qui les suit.
+/// Une base à soi à chaque fois, copiée d'un modèle peuplé une fois : SQLite, ou PostgreSQL quand OUVRAGE_ESSAI_PG donne une adresse. Il est le 10 mai 2026,
+/// 11 h à Paris. Les lectures sans ordre reviennent à l'envers, les gabarits sont stricts.
+class Monde : public Noms
+{
+public:
+    Monde();
+    ~Monde();
+    Monde(const Monde&) = delete;
+    Monde& operator=(const Monde&) = delete;
+
+    socle::Instant maintenant;
+    std::unique_ptr<socle::Database> base;
+    std::unique_ptr<Maison> maison;
 
     /// Le périmètre d'un compte, comme une demande le reçoit.
     Perimetre perimetre(const std::string& utilisateur) const;
@@ -97,7 +101,14 @@ public:
     std::int64_t compter(const std::string& table) const;
 
 private:
-    struct Dossier; // fichier ou schéma de la base d'essai
+    struct Dossier; // fichier ou nom de la base d'essai
+    struct Modele;
+    enum class Peuplement
+    {
+        Entier
+    };
+    explicit Monde(Peuplement); // le modèle lui-même
+    void ouvrir();
     std::unique_ptr<Dossier> dossier_;
     std::vector<std::pair<std::string, std::string>> sessions_; // compte, jeton
     std::vector<std::pair<std::string, std::string>> jetons_;   // compte, jeton d'API
