@@ -27,6 +27,8 @@ TEST_CASE("les jours fériés de 2026 et de 2027, et les deux de plus en Alsace 
     CHECK(jour_ferie(2026y / April / 3, zone_du_code_postal("67000"))->nom == "Vendredi saint");
     CHECK(jours_feries(2026y, zone_du_code_postal("57000")).size() == 13);
     CHECK(zone_du_code_postal("59280") == ZoneFeriee::France);
+    CHECK(zone_du_code_postal("68000") == ZoneFeriee::AlsaceMoselle);
+    CHECK(lundi_de(2026y / November / 29) == Jour{2026y / November / 23});
 }
 
 TEST_CASE("Pâques tombe un dimanche, du 22 mars au 25 avril, et jamais deux fois le même jour férié")

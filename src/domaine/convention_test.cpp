@@ -330,6 +330,44 @@ TEST_CASE("un avenant change la durée d'une reconduction, en cours ou à son d�
     CHECK(vie(connue, 2027y / April / 1, kAvances).periodes.back().fin == Jour{2027y / June / 30});
 }
 
+TEST_CASE("un avenant qui ne touche ni à la fin ni à la durée laisse le terme, et change les façons d'y mettre fin")
+{
+    auto connue = un_an();
+    connue.faits.push_back({"l", SorteDeFait::Lettre, 2026y / June / 2, "v", "", MotifDExtinction::NonReconduction});
+    CHECK(a_le_constat(vie(connue, 2026y / July / 1, kAvances), SorteDeConstat::FinNonEcrite)); // rien à reconduire : il n'y a rien à refuser
+    auto avenant = connue.termes.front();
+    avenant.rang = 2;
+    avenant.effet = 2026y / May / 1;
+    avenant.fins = {{MotifDExtinction::NonReconduction, {1, UniteDeDelai::Mois}, SensDePreavis::ApresEnvoi, MoyenDeLettre::Libre}};
+    connue.termes.push_back(avenant);
+    const auto menee = vie(connue, 2026y / July / 1, kAvances);
+    CHECK(menee.terme->jour == Jour{2026y / December / 9});
+    CHECK(menee.fin->jour == Jour{2026y / July / 2});
+}
+
+TEST_CASE("un refus d'une reconduction tacite se dit pendant sa période, et pas pour une autre")
+{
+    auto connue = un_an();
+    connue.termes.front().renouvellement = Renouvellement::Tacite;
+    connue.faits.push_back({"n", SorteDeFait::RefusDeRenouvellement, 2027y / March / 1, "p"});
+    const auto menee = vie(connue, 2028y / March / 1, kAvances);
+    CHECK(menee.periodes.size() == 3);
+    CHECK(std::count_if(menee.constats.begin(), menee.constats.end(), [](const auto& un) { return un.sorte == SorteDeConstat::RefusSansEffet; }) == 1);
+}
+
+TEST_CASE("ce qui n'a pas commencé n'a pas de jour à l'agenda, et une réception à noter se dit tout de suite")
+{
+    auto connue = un_an();
+    connue.faits.pop_back();
+    CHECK(jours_d_agenda(vie(connue, 2026y / July / 1, kAvances)).empty());
+    connue = un_an();
+    connue.termes.front().renouvellement = Renouvellement::Tacite;
+    connue.termes.front().fins = {{MotifDExtinction::NonReconduction, {1, UniteDeDelai::Mois}, SensDePreavis::AvantTerme, MoyenDeLettre::Recommande}};
+    connue.faits.push_back({"l", SorteDeFait::Lettre, 2026y / June / 2, "v", "", MotifDExtinction::NonReconduction});
+    CHECK(alertes(vie(connue, 2026y / July / 1, kAvances), 2026y / July / 1, kAvances) ==
+          std::vector<AlerteDeConvention>{{GesteDeConvention::NoterLaReception, 2026y / November / 9, 0, 0, "noter la réception de la lettre"}});
+}
+
 TEST_CASE("l'alerte suit la plus courte avance atteinte, puis le vrai dernier jour quand la veille prudente est passée")
 {
     auto connue = un_an();
@@ -367,44 +405,182 @@ TEST_CASE("les avances d'alerte viennent du droit, de la plus longue à la plus 
     CHECK_THROWS_AS(avances_d_alerte(valeurs, le), std::logic_error);
 }
 
+TEST_CASE("une partie entrée plus tard se dit à sa date, signataire ou attendue ; celle qui n'est pas encore entrée ne se dit pas")
+{
+    auto connue = un_an();
+    connue.parties.push_back({"m", "Mission locale", 2026y / April / 1});
+    connue.parties.push_back({"e", "Maison de l'emploi", 2026y / May / 1});
+    connue.faits.push_back({"s3", SorteDeFait::Signature, 2026y / April / 8, "m"});
+    auto menee = vie(connue, 2026y / April / 20, kAvances);
+    REQUIRE(menee.constats.size() == 1);
+    CHECK(menee.constats.front() == ConstatDeConvention{SorteDeConstat::PartieEntree, "Mission locale : entrée le 1er avril 2026, signature le 8 avril 2026.", "s3"});
+    CHECK(menee.presentes.size() == 3);
+    CHECK(menee.debut->jour == Jour{2025y / December / 10});
+    menee = vie(connue, 2026y / May / 2, kAvances);
+    CHECK(menee.constats.back().phrase == "Maison de l'emploi : entrée le 1er mai 2026, sa signature manque.");
+    CHECK(menee.presentes.size() == 4);
+    // Trois parties s'en vont : c'est la dernière qui compte.
+    connue.faits.push_back({"r1", SorteDeFait::Retrait, 2026y / June / 1, "m"});
+    CHECK(vie(connue, 2026y / June / 2, kAvances).etat == EtatDeConvention::EnVigueur);
+    connue.faits.push_back({"r2", SorteDeFait::Retrait, 2026y / June / 10, "e"});
+    connue.faits.push_back({"r3", SorteDeFait::Retrait, 2026y / June / 20, "v"});
+    CHECK(vie(connue, 2026y / June / 30, kAvances).fin->jour == Jour{2026y / June / 20});
+}
+
+TEST_CASE("un départ à une date qui n'est pas écrite est celui de la dernière signature, et une signature après le jour écrit se dit")
+{
+    auto connue = un_an();
+    connue.termes.front().depart = DepartDeConvention::Date;
+    CHECK(vie(connue, 2026y / March / 1, kAvances).debut->jour == Jour{2025y / December / 10});
+    connue.termes.front().debut = 2025y / December / 10;
+    CHECK_FALSE(a_le_constat(vie(connue, 2026y / March / 1, kAvances), SorteDeConstat::SignatureTardive));
+    connue.termes.front().debut = 2025y / December / 9;
+    CHECK(a_le_constat(vie(connue, 2026y / March / 1, kAvances), SorteDeConstat::SignatureTardive));
+}
+
+TEST_CASE("à venir, elle dit déjà ce qui suivra, quel que soit son renouvellement")
+{
+    for (const auto& une : renouvellements())
+    {
+        auto connue = un_an();
+        auto& termes = connue.termes.front();
+        termes.depart = DepartDeConvention::Date;
+        termes.debut = 2026y / June / 1;
+        termes.renouvellement = une.renouvellement;
+        CHECK(vie(connue, 2026y / May / 31, {{400}}).etat == EtatDeConvention::AVenir);
+        CHECK(vie(connue, 2026y / June / 1, kAvances).etat == EtatDeConvention::EnVigueur);
+        termes.duree.reset();
+        CHECK(vie(connue, 2026y / May / 31, kAvances).etat == EtatDeConvention::AVenir);
+    }
+}
+
+TEST_CASE("un manquement se constate avant la lettre qui l'invoque, et une lettre se reçoit elle-même")
+{
+    auto connue = un_an();
+    connue.termes.front().fins = {{MotifDExtinction::Manquement, {1, UniteDeDelai::Mois}, SensDePreavis::ApresReception, MoyenDeLettre::Libre}};
+    connue.faits.push_back({"l", SorteDeFait::Lettre, 2026y / March / 2, "v", "", MotifDExtinction::Manquement});
+    connue.faits.push_back({"autre", SorteDeFait::Lettre, 2026y / March / 3, "v", "", MotifDExtinction::Resiliation});
+    connue.faits.push_back({"r", SorteDeFait::Reception, 2026y / March / 5, "p", "", {}, {}, "autre"});
+    auto menee = vie(connue, 2026y / April / 1, kAvances);
+    CHECK(menee.geste == GesteDeConvention::NoterLaReception);
+    CHECK(a_le_constat(menee, SorteDeConstat::ManquementNonConstate));
+    CHECK(a_le_constat(menee, SorteDeConstat::FinNonEcrite));
+    connue.faits.push_back({"m", SorteDeFait::Manquement, 2026y / March / 3, "p"});
+    CHECK(a_le_constat(vie(connue, 2026y / April / 1, kAvances), SorteDeConstat::ManquementNonConstate));
+    connue.faits.back().le = 2026y / March / 2;
+    CHECK_FALSE(a_le_constat(vie(connue, 2026y / April / 1, kAvances), SorteDeConstat::ManquementNonConstate));
+}
+
+TEST_CASE("partie trop tard sans réception connue, une lettre ne pèse que sur la période d'après")
+{
+    auto connue = un_an();
+    connue.termes.front().renouvellement = Renouvellement::Tacite;
+    connue.termes.front().fins = {{MotifDExtinction::NonReconduction, {1, UniteDeDelai::Mois}, SensDePreavis::AvantTerme, MoyenDeLettre::Recommande}};
+    connue.faits.push_back({"l", SorteDeFait::Lettre, 2026y / November / 10, "v", "", MotifDExtinction::NonReconduction});
+    auto menee = vie(connue, 2026y / November / 20, kAvances);
+    CHECK(menee.etat == EtatDeConvention::EnVigueur);
+    CHECK(a_le_constat(menee, SorteDeConstat::TropTard));
+    menee = vie(connue, 2027y / January / 20, kAvances);
+    CHECK(menee.geste == GesteDeConvention::NoterLaReception);
+    CHECK(jours_d_agenda(menee).size() == 2); // le départ, et la reconduction qui viendrait
+    // Partie pendant la seconde période, elle n'a rien à dire de la première.
+    connue.faits.back().le = 2027y / February / 1;
+    menee = vie(connue, 2027y / March / 1, kAvances);
+    CHECK(menee.geste == GesteDeConvention::NoterLaReception);
+    CHECK_FALSE(a_le_constat(menee, SorteDeConstat::TropTard));
+    menee = vie(connue, 2028y / March / 1, kAvances);
+    CHECK(std::count_if(menee.constats.begin(), menee.constats.end(), [](const auto& un) { return un.sorte == SorteDeConstat::ReceptionInconnue; }) == 2);
+    connue.faits.back().le = 2027y / November / 10;
+    CHECK(a_le_constat(vie(connue, 2027y / November / 20, kAvances), SorteDeConstat::TropTard));
+}
+
+TEST_CASE("une demande tardive se dit, un refus tardif n'y change rien, et toutes les parties peuvent demander ensemble")
+{
+    auto connue = un_an();
+    connue.termes.front().renouvellement = Renouvellement::Demande;
+    connue.faits.push_back({"d", SorteDeFait::DemandeDeRenouvellement, 2026y / December / 10, "v"});
+    auto menee = vie(connue, 2026y / December / 20, kAvances);
+    CHECK(menee.etat == EtatDeConvention::Finie);
+    CHECK(menee.constats.back().phrase == "La demande du 10 décembre 2026 (Ville) vient après le terme, le 9 décembre 2026 : la convention était finie, il en faut une nouvelle.");
+    connue.faits.push_back({"n", SorteDeFait::RefusDeRenouvellement, 2026y / December / 1, "p"});
+    CHECK_FALSE(a_le_constat(vie(connue, 2026y / December / 20, kAvances), SorteDeConstat::DemandeTardive));
+    connue.faits.resize(2);
+    connue.faits.push_back({"a", SorteDeFait::AccordDeRenouvellement, 2026y / December / 1});
+    connue.faits.push_back({"l", SorteDeFait::Lettre, 2026y / December / 2, "p", "", MotifDExtinction::Resiliation}); // aucune clause : elle ne refuse rien
+    menee = vie(connue, 2026y / December / 20, kAvances);
+    CHECK(menee.terme->etapes.back().starts_with("Renouvelée sur demande du 1er décembre 2026 (toutes les parties)."));
+    // Un autre fait pendant la période n'est pas une demande.
+    connue.faits.back().sorte = SorteDeFait::EvaluationDemandee;
+    CHECK(vie(connue, 2026y / December / 20, kAvances).fin->jour == Jour{2027y / December / 9});
+}
+
+TEST_CASE("un accord exprès les réunit toutes, va au plus court, et jamais au-delà du maximum")
+{
+    auto connue = un_an();
+    auto& termes = connue.termes.front();
+    termes.renouvellement = Renouvellement::Expres;
+    termes.maximum = Delai{1, UniteDeDelai::Annees};
+    const Jour le = 2026y / December / 1;
+    connue.faits.push_back({"a1", SorteDeFait::AccordDeRenouvellement, 2026y / November / 2, "v", "", {}, 2027y / December / 9});
+    auto menee = vie(connue, le, kAvances);
+    CHECK(menee.constats.back() == ConstatDeConvention{SorteDeConstat::AccordIncomplet, "Il manque l'accord : PLIE.", ""});
+    connue.faits.push_back({"a2", SorteDeFait::AccordDeRenouvellement, 2026y / November / 3, "p", "", {}, 2027y / October / 31});
+    menee = vie(connue, le, kAvances);
+    CHECK(menee.fin->jour == Jour{2027y / October / 31});
+    CHECK(a_le_constat(menee, SorteDeConstat::AccordsDifferents));
+    connue.faits.back().jusqu_a = 2027y / December / 9;
+    CHECK_FALSE(a_le_constat(vie(connue, le, kAvances), SorteDeConstat::AccordsDifferents));
+    connue.faits.back().jusqu_a = 2027y / December / 10;
+    menee = vie(connue, le, kAvances);
+    CHECK(a_le_constat(menee, SorteDeConstat::MaximumDepasse));
+    CHECK(menee.fin->jour == Jour{2026y / December / 9});
+    termes.maximum.reset();
+    CHECK(vie(connue, le, kAvances).fin->jour == Jour{2027y / December / 9});
+    connue.faits.push_back({"n", SorteDeFait::RefusDeRenouvellement, 2026y / November / 20, "v"});
+    CHECK(a_le_constat(vie(connue, le, kAvances), SorteDeConstat::RefusDUnePartie));
+}
+
 namespace
 {
+
+/// Entre deux bornes, la seconde exclue, dès le premier essai : l'étendue ne grandit pas avec eux.
+int entre(int de, int a) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(de, a)); }
 
 /// Une convention au hasard, de deux à quatre parties, avec des faits sur trois ans.
 ConventionConnue au_hasard()
 {
     ConventionConnue connue;
-    const int parties = *rc::gen::inRange(2, 5);
+    const int parties = entre(2, 5);
     for (int i = 0; i < parties; ++i)
     {
         connue.parties.push_back({std::to_string(i), "Partie " + std::to_string(i), {}});
-        connue.faits.push_back({"s" + std::to_string(i), SorteDeFait::Signature, decale_de(2024y / February / 20, *rc::gen::inRange(0, 20)), std::to_string(i)});
+        connue.faits.push_back({"s" + std::to_string(i), SorteDeFait::Signature, decale_de(2024y / February / 20, entre(0, 20)), std::to_string(i)});
     }
     TermesDeConvention termes;
-    const auto duree = [] { return Delai{*rc::gen::inRange(1, 14), static_cast<UniteDeDelai>(*rc::gen::element(4, 5))}; };
-    if (*rc::gen::inRange(0, 6) > 0) termes.duree = duree();
-    termes.renouvellement = static_cast<Renouvellement>(*rc::gen::inRange(0, 4));
+    const auto duree = [] { return Delai{entre(1, 14), static_cast<UniteDeDelai>(*rc::gen::element(4, 5))}; };
+    if (entre(0, 6) > 0) termes.duree = duree();
+    termes.renouvellement = static_cast<Renouvellement>(entre(0, 4));
     if (*rc::gen::arbitrary<bool>()) termes.maximum = duree();
-    if (*rc::gen::inRange(0, 4) == 0) termes.renouvellements_au_plus = *rc::gen::inRange(1, 4);
-    termes.compte = {static_cast<ReportDeDelai>(*rc::gen::inRange(0, 2)), static_cast<ZoneFeriee>(*rc::gen::inRange(0, 2))};
+    if (entre(0, 4) == 0) termes.renouvellements_au_plus = entre(1, 4);
+    termes.compte = {static_cast<ReportDeDelai>(entre(0, 2)), static_cast<ZoneFeriee>(entre(0, 2))};
     for (int i = 0; i < 3; ++i)
-        if (*rc::gen::inRange(0, 3) > 0)
-            termes.fins.push_back({static_cast<MotifDExtinction>(i), {*rc::gen::inRange(0, 100), UniteDeDelai::Jours}, static_cast<SensDePreavis>(*rc::gen::inRange(0, 3)), static_cast<MoyenDeLettre>(*rc::gen::inRange(0, 2))});
+        if (entre(0, 3) > 0)
+            termes.fins.push_back({static_cast<MotifDExtinction>(i), {entre(0, 100), UniteDeDelai::Jours}, static_cast<SensDePreavis>(entre(0, 3)), static_cast<MoyenDeLettre>(entre(0, 2))});
     connue.termes = {termes};
-    if (*rc::gen::inRange(0, 3) == 0)
+    if (entre(0, 3) == 0)
     {
         auto avenant = termes;
         avenant.rang = 2;
-        avenant.effet = decale_de(2024y / March / 10, *rc::gen::inRange(0, 900));
+        avenant.effet = decale_de(2024y / March / 10, entre(0, 900));
         avenant.duree = duree();
         connue.termes.push_back(avenant);
     }
-    const int faits = *rc::gen::inRange(0, 7);
+    const int faits = entre(0, 7);
     for (int i = 0; i < faits; ++i)
     {
-        FaitDeConvention fait{"f" + std::to_string(i), static_cast<SorteDeFait>(*rc::gen::inRange(1, 9)), decale_de(2024y / March / 12, *rc::gen::inRange(0, 1000)), std::to_string(*rc::gen::inRange(0, parties))};
-        if (fait.sorte == SorteDeFait::Lettre) fait.motif = static_cast<MotifDExtinction>(*rc::gen::inRange(0, 3));
-        if (fait.sorte == SorteDeFait::AccordDeRenouvellement && *rc::gen::arbitrary<bool>()) fait.jusqu_a = decale_de(fait.le, *rc::gen::inRange(0, 1500));
+        FaitDeConvention fait{"f" + std::to_string(i), static_cast<SorteDeFait>(entre(1, 9)), decale_de(2024y / March / 12, entre(0, 1000)), std::to_string(entre(0, parties))};
+        if (fait.sorte == SorteDeFait::Lettre) fait.motif = static_cast<MotifDExtinction>(entre(0, 3));
+        if (fait.sorte == SorteDeFait::AccordDeRenouvellement && *rc::gen::arbitrary<bool>()) fait.jusqu_a = decale_de(fait.le, entre(0, 1500));
         if (fait.sorte == SorteDeFait::Reception)
         {
             for (const auto& un : connue.faits)
@@ -422,7 +598,7 @@ TEST_CASE("les périodes se suivent sans trou ni recouvrement, la fin est la der
 {
     rc::check([] {
         const auto connue = au_hasard();
-        const Jour le = decale_de(2024y / February / 1, *rc::gen::inRange(0, 1300));
+        const Jour le = decale_de(2024y / February / 1, entre(0, 1300));
         const auto menee = vie(connue, le, kAvances);
         for (std::size_t i = 0; i + 1 < menee.periodes.size(); ++i)
         {
@@ -448,9 +624,9 @@ TEST_CASE("une réception plus tardive d'un jour n'avance jamais la fin")
         auto connue = un_an();
         auto& termes = connue.termes.front();
         termes.renouvellement = Renouvellement::Tacite;
-        termes.compte.report = static_cast<ReportDeDelai>(*rc::gen::inRange(0, 2));
-        termes.fins = {{MotifDExtinction::NonReconduction, {*rc::gen::inRange(0, 100), UniteDeDelai::Jours}, static_cast<SensDePreavis>(*rc::gen::inRange(0, 2)), MoyenDeLettre::Recommande}};
-        const Jour recue = decale_de(2025y / December / 12, *rc::gen::inRange(0, 700));
+        termes.compte.report = static_cast<ReportDeDelai>(entre(0, 2));
+        termes.fins = {{MotifDExtinction::NonReconduction, {entre(0, 100), UniteDeDelai::Jours}, static_cast<SensDePreavis>(entre(0, 2)), MoyenDeLettre::Recommande}};
+        const Jour recue = decale_de(2025y / December / 12, entre(0, 700));
         connue.faits.push_back({"l", SorteDeFait::Lettre, 2025y / December / 11, "v", "", MotifDExtinction::NonReconduction});
         connue.faits.push_back({"r", SorteDeFait::Reception, recue, "p", "", {}, {}, "l"});
         const auto un = vie(connue, 2029y / January / 1, kAvances);

@@ -73,7 +73,7 @@ std::optional<int> lire_le_nombre(std::string_view mot)
     if (mot == "une") return 1;
     for (const auto& un : kNombres)
         if (un.mot == mot) return un.nombre;
-    if (mot.empty() || mot.size() > 4) return std::nullopt;
+    if (mot.size() > 4) return std::nullopt;
     int nombre = 0;
     for (const char c : mot)
     {
