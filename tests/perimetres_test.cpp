@@ -100,6 +100,12 @@ struct MondeOuvert
             objets["partie"] = lue.parties[1].id;
             objets["promesse"] = lue.engagements[0].id;
             objets["deliberation"] = inscrire_deliberation(e, lue, {lue.parties[1].id, {}, "DE26_001", "Conseil municipal", {.seance_le = 2026y / April / 2}, "", "", ""});
+            TermesDeConvention termes;
+            termes.duree = Delai{1, UniteDeDelai::Annees};
+            termes.renouvellement = Renouvellement::Tacite;
+            termes.fins = {{MotifDExtinction::NonReconduction, {3, UniteDeDelai::Mois}, SensDePreavis::AvantTerme, MoyenDeLettre::Recommande}};
+            inscrire_termes(e, lue, termes, {});
+            for (const auto& une : lue.parties) objets["fait"] = inscrire_fait_de_convention(e, lue, {"", SorteDeFait::Signature, 2026y / April / 2, une.id});
             objets["objet"] = inscrire_objet_de_convention(e, lue, monde.gymnase, {}, 2026y / April / 2);
             lue = trouver_convention(e.tx, perimetre, objets["convention"]);
             objets["avenant"] = inscrire_avenant_de_convention(e, lue, "Un partenaire de plus.", 2026y / June / 1);
@@ -464,6 +470,8 @@ TEST_CASE("un numéro de sécurité sociale dans un seul champ d'un formulaire p
         {"/conventions/:convention/blancs", {{"blanc_marche", "2021/05"}}, {"blanc_marche", "blanc_referent_titulaire"}, "blancs_de_convention"},
         {"/conventions/:convention/articles", {{"titre", "Assurances"}, {"texte", "Chacun la sienne."}, {"suite", ""}}, {"titre", "texte"}, "articles_de_convention"},
         {"/conventions/:convention/evaluations", {{"du", "2026-01-01"}, {"au", "2026-03-31"}, {"moment", "terme"}}, {"appreciation"}, "evaluations"},
+        {"/conventions/:convention/faits", {{"sorte", "manquement"}, {"le", "2026-05-04"}, {"partie", ouvert.objets["partie"]}}, {"piece"}, "faits_de_convention"},
+        {"/conventions/:convention/faits/:fait/annulation", {{"raison", "Date fausse"}}, {"raison"}, "faits_de_convention"},
         {"/conventions/:convention/deliberations/:deliberation/teletransmissions", {{"etape", "envoyee"}, {"le", "2026-04-03"}}, {"identifiant"}, "teletransmissions"},
     };
     for (const auto& envoi : envois)

@@ -85,7 +85,7 @@ Response page_vie(const Demande& d, const VieLue& lu, const std::string& fait_sa
                             {"qui", nom_de_partie(c, f.partie, f.sorte == SorteDeFait::AccordDeRenouvellement ? "toutes les parties" : "")},
                             {"lettre", lettre ? "celle du " + en_toutes_lettres(lettre->fait.le) : ""},
                             {"piece", f.piece},
-                            {"note", "noté par " + un->faite_par + " le " + date_fr(*parse_instant(un->faite_le))},
+                            {"note", "Noté par " + un->faite_par + " le " + date_fr(*parse_instant(un->faite_le))},
                             {"annule", un->annule() ? Vue{{"quoi", fait_en_mots(f, c)}, {"par", *un->annule_par}, {"le", date_fr(*parse_instant(un->annule_le))}, {"raison", un->annule_raison}} : Vue(false)},
                             {"annuler", tient && !un->annule() ? Vue{{"action", adresse(c, "/faits/" + f.id + "/annulation")},
                                                                      {"cle", random_token()},
@@ -104,7 +104,7 @@ Response page_vie(const Demande& d, const VieLue& lu, const std::string& fait_sa
             const auto* avenant = c.avenant(un->avenant_id);
             auto phrases = termes_en_mots(un->termes);
             anciens.push_back(Vue{{"titre", avenant ? "Avenant n° " + std::to_string(avenant->numero) + ", à partir du " + en_toutes_lettres(avenant->effet_le) : std::string("Texte d'origine")},
-                                  {"note", "inscrit par " + un->faite_par + " le " + date_fr(*parse_instant(un->faite_le))},
+                                  {"note", "Inscrit par " + un->faite_par + " le " + date_fr(*parse_instant(un->faite_le))},
                                   {"phrase", joined(phrases, " ")}});
         }
     }
@@ -266,8 +266,8 @@ Response page_termes(const Demande& d, const VieLue& lu, const Form& saisie, con
                     {"avenant", avenants.empty() ? Vue(false) : vue_liste("avenant", "Ce qui les écrit", "Sans avenant, on corrige le texte d'origine.", "La convention", avenants, saisie.value("avenant"), a, false)},
                     {"depart", vue_liste("depart", "Elle commence", "", "", {{"derniere_signature", "avec la signature de la dernière partie"}, {"date", "un jour écrit"}}, saisie.value("depart"), a)},
                     {"debut", vue_champ({.nom = "debut", .libelle = "Le jour écrit", .valeur = valeur("debut"), .type = "date", .obligatoire = false}, a)},
-                    {"duree", delai("duree", "Combien de temps", "« 1 an », « 3 ans », « 18 mois ». Ou bien le dernier jour, à côté.")},
-                    {"fin", vue_champ({.nom = "fin", .libelle = "Ou son dernier jour", .valeur = valeur("fin"), .type = "date", .obligatoire = false}, a)},
+                    {"duree", delai("duree", "Combien de temps", "« 1 an », « 3 ans », « 18 mois ».")},
+                    {"fin", vue_champ({.nom = "fin", .libelle = "Ou son dernier jour", .valeur = valeur("fin"), .aide = "Au lieu d'une durée, quand la convention l'écrit.", .type = "date", .obligatoire = false}, a)},
                     {"renouvellement", vue_liste("renouvellement", "Renouvellement", "", "", modes, saisie.value("renouvellement"), a)},
                     {"periode", delai("periode", "Pour combien de temps", "Vide : comme la durée.")},
                     {"maximum", delai("maximum", "Au plus, à chaque fois", "« 3 ans ». Vide : pas de maximum.")},

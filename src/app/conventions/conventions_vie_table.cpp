@@ -93,10 +93,12 @@ int rang_suivant(Transaction& tx, std::string_view table, const std::string& con
     return static_cast<int>(tx.query_one("SELECT coalesce(max(rang), 0) AS n FROM " + std::string(table) + " WHERE convention_id = ?", convention_id)->integer("n")) + 1;
 }
 
-std::string nom_de_la_partie(const Convention& c, const std::string& id)
+/// « Signature, Ville d'Armentières, le 4 décembre 2025 ».
+std::string fait_pour_le_journal(const Convention& c, const FaitDeConvention& f)
 {
-    const auto* partie = c.partie(id);
-    return partie ? partie->nom : "toutes les parties";
+    const auto* partie = c.partie(f.partie);
+    const std::string qui = partie ? partie->nom + ", " : f.sorte == SorteDeFait::AccordDeRenouvellement ? "toutes les parties, " : "";
+    return std::string(fiche(f.sorte).libelle) + ", " + qui + "le " + en_toutes_lettres(f.le);
 }
 
 void dire(Ecriture& e, std::string_view verbe, const Convention& c, const std::string& phrase) { e.dire(verbe, "conventions", c.id, phrase + " (" + c.intitule + ")", c.structure_id); }
@@ -200,7 +202,7 @@ std::string inscrire_fait_de_convention(Ecriture& e, const Convention& c, const 
     e.inserer("faits_de_convention", {{"id", id}, {"convention_id", c.id}, {"rang", rang_suivant(e.tx, "faits_de_convention", c.id)}, {"sorte", fiche(f.sorte).code}, {"le", format_day(f.le)}, {"partie_id", ou_vide(f.partie)},
                                       {"avenant_id", ou_vide(f.avenant)}, {"motif", f.motif ? fiche(*f.motif).code : ""}, {"jusqu_a", jour_ou_vide(f.jusqu_a)}, {"vise", ou_vide(f.vise)}, {"piece", f.piece},
                                       {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
-    dire(e, "inscrire", c, "a noté : " + std::string(fiche(f.sorte).libelle) + ", " + nom_de_la_partie(c, f.partie) + ", le " + en_toutes_lettres(f.le));
+    dire(e, "inscrire", c, "a noté : " + fait_pour_le_journal(c, f));
     return id;
 }
 
@@ -210,7 +212,7 @@ void annuler_fait_de_convention(Ecriture& e, const Convention& c, const FaitInsc
     if (e.tx.query_one("SELECT id FROM faits_de_convention WHERE annule = ?", f.id)) throw Conflict("ce fait est déjà annulé");
     e.inserer("faits_de_convention", {{"id", e.nouvel_id()}, {"convention_id", c.id}, {"rang", rang_suivant(e.tx, "faits_de_convention", c.id)}, {"sorte", fiche(f.sorte).code}, {"le", format_day(f.le)}, {"motif", ""}, {"piece", raison},
                                       {"annule", f.id}, {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
-    dire(e, "annuler", c, "a annulé : " + std::string(fiche(f.sorte).libelle) + ", " + nom_de_la_partie(c, f.partie) + ", le " + en_toutes_lettres(f.le));
+    dire(e, "annuler", c, "a annulé : " + fait_pour_le_journal(c, f));
 }
 
 } // namespace ouvrage

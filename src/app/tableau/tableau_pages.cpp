@@ -264,7 +264,7 @@ Vue ligne_de_convention(const ConventionEnAlerte& une, Jour le)
 {
     const auto& alerte = une.alerte;
     const bool sans_delai = alerte.geste == GesteDeConvention::NoterLaReception;
-    return ligne("conventions", alerte.jours_restants <= alerte.avance && alerte.geste != GesteDeConvention::Aucun ? "attente" : "", "Convention " + une.intitule + " : " + alerte.phrase, "/conventions/" + une.id + "/vie",
+    return ligne("conventions", alerte.geste == GesteDeConvention::Aucun ? "" : "attente", "Convention " + une.intitule + " : " + alerte.phrase, "/conventions/" + une.id + "/vie",
                  une.reference, sans_delai ? "" : alerte.jours_restants == 0 ? "aujourd'hui" : "dans " + jours(le, alerte.limite));
 }
 
