@@ -1,5 +1,6 @@
 #include "app/conventions/conventions_pages.hpp"
 #include "app/conventions/conventions_saisie.hpp"
+#include "app/conventions/conventions_vie_table.hpp"
 #include "app/conventions/conventions_vues.hpp"
 #include "app/mots.hpp"
 #include "socle/errors.hpp"
@@ -37,9 +38,9 @@ Json json_de(const PartieDeConvention& p)
                 {"avenant_id", p.avenant_id}};
 }
 
-Json json_de(const EngagementDePartie& e, Jour le)
+Json json_de(const EngagementDePartie& e, std::optional<Jour> depuis, Jour le)
 {
-    const auto suivi = e.suivi(std::nullopt, le);
+    const auto suivi = e.suivi(depuis, le);
     Json::List suites;
     for (const auto& une : e.suites)
         suites.push_back(Json{{"id", une.id}, {"etat", code(une.etat)}, {"le", format_day(une.le)}, {"preuve", json_texte(une.preuve)}, {"dite_par", une.dite_par}, {"faite_le", une.faite_le}});
@@ -83,15 +84,17 @@ Json json_de(const Convention& c, const Deliberation& d)
                 {"doutes", std::move(doutes)}};
 }
 
-Json resume_de(const Convention& c, Jour le)
+Json resume_de(const Convention& c, const VieDeConvention& vie, Jour le)
 {
-    const auto suivis = suivre_les_engagements(c, std::nullopt, le);
+    const auto suivis = suivre_les_engagements(c, debut_des_engagements(vie), le);
     return Json{{"id", c.id},
                 {"structure_id", c.structure_id},
                 {"structure", c.structure},
                 {"modele", c.modele},
                 {"reference", c.reference},
                 {"intitule", c.intitule},
+                {"etat", fiche(vie.etat).code},
+                {"si_personne_n_agit", vie.si_personne_n_agit},
                 {"parties", static_cast<long long>(c.parties.size())},
                 {"engagements", static_cast<long long>(c.engagements.size())},
                 {"en_retard", en_retard(suivis)},
@@ -110,21 +113,29 @@ Response lister(const Demande& d)
         if (!r.qualite) return refus({{"qualite", "champ.inconnu"}});
     }
     Json::List liste;
-    for (const auto& c : d.base.read([&](Transaction& tx) { return lister_conventions(tx, d.perimetre, r); })) liste.push_back(resume_de(c, d.aujourd_hui));
+    d.base.read([&](Transaction& tx) {
+        const auto conventions = lister_conventions(tx, d.perimetre, r);
+        const auto vies = lire_vies(tx, conventions);
+        for (std::size_t i = 0; i < conventions.size(); ++i) liste.push_back(resume_de(conventions[i], vie_de(vies[i], d.maison.droit, d.aujourd_hui), d.aujourd_hui));
+    });
     return reponse_json(d, Json{{"conventions", std::move(liste)}});
 }
 
 Response montrer(const Demande& d)
 {
-    const auto c = d.base.read([&](Transaction& tx) { return trouver_convention(tx, d.perimetre, d.param("convention")); });
+    const auto [c, vie] = d.base.read([&](Transaction& tx) {
+        auto convention = trouver_convention(tx, d.perimetre, d.param("convention"));
+        auto vie = vie_de(lire_vie(tx, convention), d.maison.droit, d.aujourd_hui);
+        return std::pair{std::move(convention), std::move(vie)};
+    });
     Json::List parties, axes, engagements, deliberations, avenants, objets;
     for (const auto& une : c.parties) parties.push_back(json_de(une));
     for (const auto& un : c.axes) axes.push_back(Json{{"id", un.id}, {"rang", un.rang}, {"intitule", un.intitule}, {"avenant_id", un.avenant_id}});
-    for (const auto& un : c.engagements) engagements.push_back(json_de(un, d.aujourd_hui));
+    for (const auto& un : c.engagements) engagements.push_back(json_de(un, debut_des_engagements(vie), d.aujourd_hui));
     for (const auto& une : c.deliberations) deliberations.push_back(json_de(c, une));
     for (const auto& un : c.avenants) avenants.push_back(Json{{"id", un.id}, {"numero", un.numero}, {"objet", un.objet}, {"effet_le", format_day(un.effet_le)}});
     for (const auto& un : c.objets) objets.push_back(Json{{"id", un.id}, {"marche_id", un.marche_id}, {"lieu_id", un.lieu_id}, {"nom", un.nom}, {"depuis", format_day(un.depuis)}});
-    auto json = resume_de(c, d.aujourd_hui);
+    auto json = resume_de(c, vie, d.aujourd_hui);
     json.set("objet", c.objet);
     json.set("lieu_de_signature", json_texte(c.lieu_de_signature));
     json.set("financiere", code(c.financiere));

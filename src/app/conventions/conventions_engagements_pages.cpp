@@ -1,6 +1,7 @@
 #include "app/conventions/conventions_pages.hpp"
 
 #include "app/conventions/conventions_saisie.hpp"
+#include "app/conventions/conventions_vie_table.hpp"
 #include "app/conventions/conventions_vues.hpp"
 #include "app/mots.hpp"
 #include "domaine/convention_donnee.hpp"
@@ -24,6 +25,12 @@ constexpr std::string_view kIci = "/conventions";
 Convention a_lire(const Demande& d)
 {
     return d.base.read([&](Transaction& tx) { return trouver_convention(tx, d.perimetre, d.param("convention")); });
+}
+
+/// D'où comptent les engagements sans date.
+std::optional<Jour> depuis_quand(const Demande& d, const Convention& c)
+{
+    return d.base.read([&](Transaction& tx) { return debut_des_engagements(vie_de(lire_vie(tx, c), d.maison.droit, d.aujourd_hui)); });
 }
 
 Convention a_tenir(const Demande& d)
@@ -52,7 +59,7 @@ Response montrer_suivi(const Demande& d)
 {
     const auto c = a_lire(d);
     const auto place = place_dans(d.perimetre, c);
-    const auto suivis = suivre_les_engagements(c, std::nullopt, d.aujourd_hui);
+    const auto suivis = suivre_les_engagements(c, depuis_quand(d, c), d.aujourd_hui);
     const bool par_axe = !c.axes.empty() && d.http.query().value("par") != "partie";
     std::map<SituationDePromesse, std::int64_t> comptes;
     for (const auto& s : suivis) ++comptes[s.suivi.situation];
@@ -106,7 +113,7 @@ Response page_engagement(const Demande& d, const Form& saisie, const std::vector
     const auto c = a_lire(d);
     const auto place = place_dans(d.perimetre, c);
     const auto& e = engagement_demande(d, c);
-    const auto suivi = e.suivi(std::nullopt, d.aujourd_hui);
+    const auto suivi = e.suivi(depuis_quand(d, c), d.aujourd_hui);
     const auto qui = qui_peut_le_dire(place, c, e);
     const auto ici = adresse_de_convention(c.id) + "/engagements/" + e.id;
     Vue::List suites, lignes;

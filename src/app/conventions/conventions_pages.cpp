@@ -3,6 +3,7 @@
 #include "app/accueil/accueil_table.hpp"
 #include "app/assistance/assistance_listes.hpp"
 #include "app/conventions/conventions_saisie.hpp"
+#include "app/conventions/conventions_vie_vues.hpp"
 #include "app/conventions/conventions_vues.hpp"
 #include "app/marches/marches_table.hpp"
 #include "app/mots.hpp"
@@ -30,10 +31,11 @@ constexpr std::size_t kParPage = 50, kPartiesNommees = 3, kMontres = 6;
 enum class TriConventions
 {
     Engagements, // les retards d'abord
+    Echeances,   // le dernier jour utile le plus proche d'abord
     Intitule,
     Recentes
 };
-constexpr std::pair<std::string_view, TriConventions> kTris[] = {{"engagements", TriConventions::Engagements}, {"intitule", TriConventions::Intitule}, {"recentes", TriConventions::Recentes}};
+constexpr std::pair<std::string_view, TriConventions> kTris[] = {{"engagements", TriConventions::Engagements}, {"echeances", TriConventions::Echeances}, {"intitule", TriConventions::Intitule}, {"recentes", TriConventions::Recentes}};
 
 /// Une convention et ce que la liste en dit.
 struct ConventionDeListe
@@ -41,15 +43,27 @@ struct ConventionDeListe
     Convention convention;
     std::vector<EngagementSuiviDePartie> suivis;
     int retards = 0;
-    std::optional<Jour> prochaine; // la plus proche des dates attendues
+    VieDeConvention vie = {};
+    std::optional<Jour> prochaine = {}; // la plus proche des dates : celle d'un engagement, le dernier jour utile, le terme
+
+    /// « reconduite pour un an le 2 octobre 2026 » : la phrase, sans son début.
+    std::string si_personne_n_agit() const
+    {
+        constexpr std::string_view kDebut = "Si personne n'agit, ";
+        std::string phrase = vie.si_personne_n_agit;
+        if (phrase.starts_with(kDebut)) phrase.erase(0, kDebut.size());
+        if (!phrase.empty() && phrase[0] >= 'a' && phrase[0] <= 'z') phrase[0] = static_cast<char>(phrase[0] - 'a' + 'A');
+        return phrase;
+    }
 };
 
 struct QuestionSurLesConventions
 {
     RechercheConventions criteres;
     std::string qualite, tri = "engagements", suivi;
+    std::optional<EtatDeConvention> etat = {};
     int page = 1;
-    bool filtree() const { return !criteres.q.empty() || !criteres.modele.empty() || !qualite.empty() || !suivi.empty(); }
+    bool filtree() const { return !criteres.q.empty() || !criteres.modele.empty() || !qualite.empty() || !suivi.empty() || etat; }
 };
 
 QuestionSurLesConventions lire_question(const Form& adresse)
@@ -58,6 +72,7 @@ QuestionSurLesConventions lire_question(const Form& adresse)
     q.criteres.q = shortened(trimmed(adresse.value("q")), 200);
     q.criteres.modele = shortened(adresse.value("modele"), 60);
     if (const auto qualite = qualite_de_partie_du_code(adresse.value("qualite"))) q.criteres.qualite = qualite, q.qualite = code(*qualite);
+    q.etat = etat_de_convention_du_code(adresse.value("etat"));
     if (adresse.value("suivi") == "retard" || adresse.value("suivi") == "sans_nouvelle" || adresse.value("suivi") == "blanc") q.suivi = adresse.value("suivi");
     for (const auto& [code, tri] : kTris)
         if (code == adresse.value("tri")) q.tri = code;
@@ -75,6 +90,7 @@ std::string adresse_de(const QuestionSurLesConventions& q, const std::string& fo
     ajouter("modele", q.criteres.modele);
     ajouter("qualite", q.qualite);
     ajouter("suivi", q.suivi);
+    if (q.etat) ajouter("etat", fiche(*q.etat).code);
     ajouter("tri", q.tri == "engagements" ? "" : q.tri);
     if (q.page > 1) ajouter("page", std::to_string(q.page));
     ajouter("format", format);
@@ -89,14 +105,24 @@ int blancs_de(const Convention& c)
 std::vector<ConventionDeListe> lire_la_liste(const Demande& d, const QuestionSurLesConventions& q)
 {
     std::vector<ConventionDeListe> liste;
-    for (auto& c : d.base.read([&](Transaction& tx) { return lister_conventions(tx, d.perimetre, q.criteres); })) liste.push_back({std::move(c), {}, 0, {}});
+    d.base.read([&](Transaction& tx) {
+        auto conventions = lister_conventions(tx, d.perimetre, q.criteres);
+        const auto vies = lire_vies(tx, conventions);
+        for (std::size_t i = 0; i < conventions.size(); ++i) liste.push_back({std::move(conventions[i]), {}, 0, vie_de(vies[i], d.maison.droit, d.aujourd_hui)});
+    });
     for (auto& une : liste) // les suivis désignent les engagements de la convention à sa place définitive
     {
-        une.suivis = suivre_les_engagements(une.convention, std::nullopt, d.aujourd_hui);
+        une.suivis = suivre_les_engagements(une.convention, debut_des_engagements(une.vie), d.aujourd_hui);
         une.retards = en_retard(une.suivis);
-        for (const auto& s : une.suivis)
-            if (s.suivi.attendue_le && (!une.prochaine || *s.suivi.attendue_le < *une.prochaine)) une.prochaine = s.suivi.attendue_le;
+        const auto retenir = [&](const std::optional<Jour>& jour) {
+            if (jour && d.aujourd_hui <= *jour && (!une.prochaine || *jour < *une.prochaine)) une.prochaine = jour;
+        };
+        for (const auto& s : une.suivis) retenir(s.suivi.attendue_le);
+        if (une.vie.dernier_jour) retenir(une.vie.dernier_jour->date.jour);
+        if (une.vie.terme) retenir(une.vie.terme->jour);
+        if (une.vie.fin) retenir(une.vie.fin->jour);
     }
+    if (q.etat) std::erase_if(liste, [&](const ConventionDeListe& une) { return une.vie.etat != *q.etat; });
     if (!q.suivi.empty())
         std::erase_if(liste, [&](const ConventionDeListe& une) {
             if (q.suivi == "retard") return une.retards == 0;
@@ -105,6 +131,11 @@ std::vector<ConventionDeListe> lire_la_liste(const Demande& d, const QuestionSur
         });
     const auto intitule = [](const ConventionDeListe& une) { return searchable(une.convention.intitule); };
     if (q.tri == "intitule") std::stable_sort(liste.begin(), liste.end(), [&](const auto& a, const auto& b) { return intitule(a) < intitule(b); });
+    else if (q.tri == "echeances")
+        std::stable_sort(liste.begin(), liste.end(), [&](const auto& a, const auto& b) {
+            const Jour jamais = std::chrono::year{9999} / std::chrono::December / 31, de_a = a.prochaine.value_or(jamais), de_b = b.prochaine.value_or(jamais);
+            return de_a != de_b ? de_a < de_b : intitule(a) < intitule(b);
+        });
     else if (q.tri == "recentes") std::stable_sort(liste.begin(), liste.end(), [](const auto& a, const auto& b) { return b.convention.id < a.convention.id; });
     else
         std::stable_sort(liste.begin(), liste.end(), [&](const auto& a, const auto& b) {
@@ -130,15 +161,15 @@ std::string engagements_en_mots(const ConventionDeListe& une)
     return compter(static_cast<std::int64_t>(une.suivis.size()), "engagement", "engagements");
 }
 
-const std::vector<std::string> kEntetes = {"Référence", "Intitulé", "Tenue par", "Parties", "Engagements", "En retard", "Sans nouvelle", "Prochaine date", "Blancs à remplir", "Délibérations", "Avenants"};
-constexpr std::size_t kColonneDate = 7;
-constexpr std::size_t kColonnesDeNombre[] = {4, 5, 6, 8, 9, 10};
+const std::vector<std::string> kEntetes = {"Référence", "Intitulé", "Tenue par", "Parties", "État", "Si personne n'agit", "Engagements", "En retard", "Sans nouvelle", "Prochaine date", "Blancs à remplir", "Délibérations", "Avenants"};
+constexpr std::size_t kColonneDate = 9, kColonnePhrase = 5;
+constexpr std::size_t kColonnesDeNombre[] = {6, 7, 8, 10, 11, 12};
 
 std::vector<std::string> colonnes(const ConventionDeListe& une)
 {
     const auto& c = une.convention;
     const auto sans_nouvelle = std::count_if(une.suivis.begin(), une.suivis.end(), [](const auto& s) { return s.suivi.situation == SituationDePromesse::SansNouvelle; });
-    return {c.reference, c.intitule, c.structure, parties_en_mots(c, c.parties.size()), std::to_string(une.suivis.size()), std::to_string(une.retards), std::to_string(sans_nouvelle),
+    return {c.reference, c.intitule, c.structure, parties_en_mots(c, c.parties.size()), std::string(fiche(une.vie.etat).libelle), une.si_personne_n_agit(), std::to_string(une.suivis.size()), std::to_string(une.retards), std::to_string(sans_nouvelle),
             une.prochaine ? format_day(*une.prochaine) : "", std::to_string(blancs_de(c)), std::to_string(c.deliberations.size()), std::to_string(c.avenants.size())};
 }
 
@@ -156,7 +187,7 @@ Response exporter_xlsx(const Demande& d, const std::vector<ConventionDeListe>& l
     feuille.name = "Conventions";
     const auto est_nombre = [](std::size_t i) { return std::find(std::begin(kColonnesDeNombre), std::end(kColonnesDeNombre), i) != std::end(kColonnesDeNombre); };
     for (std::size_t i = 0; i < kEntetes.size(); ++i)
-        feuille.columns.push_back({.header = kEntetes[i], .kind = i == kColonneDate ? ColumnKind::Date : est_nombre(i) ? ColumnKind::Integer : ColumnKind::Text, .width = i == 1 || i == 3 ? 48 : 16});
+        feuille.columns.push_back({.header = kEntetes[i], .kind = i == kColonneDate ? ColumnKind::Date : est_nombre(i) ? ColumnKind::Integer : ColumnKind::Text, .width = i == 1 || i == 3 || i == kColonnePhrase ? 48 : 16});
     feuille.frozen_columns = 2;
     auto onglet = classeur.sheet(std::move(feuille));
     for (const auto& une : liste)
@@ -204,6 +235,8 @@ Response lister(const Demande& d)
                                   {"reference", c.reference},
                                   {"structure", c.structure},
                                   {"parties", parties_en_mots(c, kPartiesNommees)},
+                                  {"etat", vue_etat_de_convention(une.vie.etat)},
+                                  {"phrase", une.si_personne_n_agit()},
                                   {"engagements", engagements_en_mots(une)},
                                   {"retards", une.retards > 0 ? std::to_string(une.retards) + " en retard" : ""},
                                   {"prochaine", une.prochaine ? en_toutes_lettres(*une.prochaine) : ""},
@@ -216,8 +249,9 @@ Response lister(const Demande& d)
         return adresse_de(autre);
     };
     const auto trier = [&](const char* tri) { return avec([&](auto& autre) { autre.tri = tri; }); };
-    std::vector<Option> qualites;
+    std::vector<Option> qualites, etats;
     for (const auto une : qualites_de_partie()) qualites.push_back({std::string(code(une)), std::string(libelle(une))});
+    for (const auto& un : etats_de_convention()) etats.push_back({std::string(un.code), std::string(un.libelle)});
     const auto choix = [](const std::vector<Option>& options, std::string_view choisie) {
         Vue::List liste;
         for (const auto& une : options) liste.push_back(Vue{{"valeur", une.valeur}, {"texte", une.texte}, {"choisie", une.valeur == choisie}});
@@ -239,6 +273,7 @@ Response lister(const Demande& d)
                     {"q", q.criteres.q},
                     {"modele", q.criteres.modele},
                     {"tri", q.tri == "engagements" ? "" : q.tri},
+                    {"etats", choix(etats, q.etat ? fiche(*q.etat).code : std::string_view{})},
                     {"qualites", choix(qualites, q.qualite)},
                     {"suivis", choix({{"retard", "Avec un retard"}, {"sans_nouvelle", "Sans nouvelle d'un engagement"}, {"blanc", "Avec un blanc à remplir"}}, q.suivi)},
                     {"filtre", q.filtree()},
@@ -248,6 +283,8 @@ Response lister(const Demande& d)
                     {"xlsx_href", adresse_de(tout, "xlsx")},
                     {"tri_engagements", trier("engagements")},
                     {"tri_intitule", trier("intitule")},
+                    {"tri_echeances", trier("echeances")},
+                    {"par_echeances", q.tri == "echeances"},
                     {"par_engagements", q.tri == "engagements"},
                     {"par_intitule", q.tri == "intitule"},
                     {"conventions", std::move(conventions)},
@@ -262,6 +299,8 @@ struct LuDeConvention
 {
     Convention convention;
     PlaceDansLaConvention place;
+    VieInscrite inscrite;
+    VieDeConvention vie;
     std::vector<Evenement> evenements;
     bool tient() const { return place.regard == RegardDeConvention::Tenir; }
 };
@@ -272,6 +311,8 @@ LuDeConvention lire(const Demande& d)
         LuDeConvention lu;
         lu.convention = trouver_convention(tx, d.perimetre, d.param("convention"));
         lu.place = place_dans(d.perimetre, lu.convention);
+        lu.inscrite = lire_vie(tx, lu.convention);
+        lu.vie = vie_de(lu.inscrite, d.maison.droit, d.aujourd_hui);
         lu.evenements = lister_evenements(tx, d.perimetre, {lu.convention.id}, 20);
         return lu;
     });
@@ -294,6 +335,17 @@ Vue vue_tour(const Demande& d, const LuDeConvention& lu, const std::vector<Engag
     const auto tour = [&](const std::string& qui, const std::string& quoi, const std::string& depuis, bool a_moi, bool en_retard) {
         return Vue{{"qui", qui}, {"quoi", quoi}, {"depuis", depuis}, {"dernier_acte", acte}, {"a_moi", a_moi}, {"en_retard", en_retard}};
     };
+    // Signer d'abord : rien ne court avant. Puis ce qui a un dernier jour.
+    if (!lu.vie.signatures_manquantes.empty() && lu.vie.etat == EtatDeConvention::ASigner)
+    {
+        const auto& id = lu.vie.signatures_manquantes.front();
+        const auto* partie = c.partie(id);
+        const auto reste = lu.vie.signatures_manquantes.size() - 1;
+        const bool a_moi = std::find(lu.place.parties.begin(), lu.place.parties.end(), id) != lu.place.parties.end();
+        return tour((partie ? partie->nom : "une partie") + (reste > 0 ? " et " + compter(static_cast<std::int64_t>(reste), "autre", "autres") : ""), "signer", "", a_moi, false);
+    }
+    if (const auto avances = alertes(lu.vie, d.aujourd_hui, avances_d_alerte(d.maison.droit.valeurs, d.aujourd_hui)); !avances.empty())
+        return tour(c.structure, avances.front().phrase, avances.front().jours_restants > 0 ? "dans " + compter(avances.front().jours_restants, "jour", "jours") : "aujourd'hui", lu.tient(), false);
     if (!suivis.empty() && suivis.front().suivi.situation == SituationDePromesse::EnRetard)
     {
         const auto& s = suivis.front();
@@ -320,7 +372,12 @@ Vue vue_partie(const LuDeConvention& lu, const PartieDeConvention& p, const std:
         if (s.engagement->partie_id == p.id) ++siens, retards += s.suivi.situation == SituationDePromesse::EnRetard;
     const auto* qui = p.representant();
     const auto* avenant = c.avenant(p.avenant_id);
+    // La première signature d'une partie : celle du texte, ou de l'avenant qui l'a fait entrer.
+    std::optional<Jour> signee;
+    for (const auto& un : lu.inscrite.connue.faits)
+        if (un.sorte == SorteDeFait::Signature && un.partie == p.id && (!signee || un.le < *signee)) signee = un.le;
     return Vue{{"href", adresse_de_convention(c.id) + "/parties/" + p.id},
+               {"signature", signee ? "le " + en_toutes_lettres(*signee) : ""},
                {"nom", p.nom},
                {"designation", p.designation.empty() ? "" : "« " + p.designation + " »"},
                {"qualite", libelle(p.qualite)},
@@ -349,7 +406,7 @@ Response montrer_convention(const Demande& d)
 {
     const auto lu = lire(d);
     const auto& c = lu.convention;
-    const auto suivis = suivre_les_engagements(c, std::nullopt, d.aujourd_hui);
+    const auto suivis = suivre_les_engagements(c, debut_des_engagements(lu.vie), d.aujourd_hui);
     const auto ici = adresse_de_convention(c.id);
     const int jours = jours_pour_transmettre(d.maison.droit, d.aujourd_hui);
     Vue::List engagements, parties, deliberations, avenants, objets, axes;
@@ -390,6 +447,8 @@ Response montrer_convention(const Demande& d)
                     {"tient", lu.tient()},
                     {"ici", ici},
                     {"tour", vue_tour(d, lu, suivis)},
+                    {"etat", vue_etat_de_convention(lu.vie.etat)},
+                    {"vie", vue_resume_de_vie(c, lu.inscrite, lu.vie, d.aujourd_hui)},
                     {"titre_engagements", suivis.empty() ? "Engagements" : compter(static_cast<std::int64_t>(suivis.size()), "engagement", "engagements") + (retards > 0 ? ", " + std::to_string(retards) + " en retard" : "")},
                     {"sans_engagement", suivis.empty()},
                     {"engagements", std::move(engagements)},
@@ -536,7 +595,7 @@ Response page_partie(const Demande& d, const Form& saisie, const std::vector<Ano
     const auto& c = lu.convention;
     const auto* partie = c.partie(d.param("partie"));
     if (!partie) throw NotFound("cette partie n'est pas de cette convention");
-    const auto suivis = suivre_les_engagements(c, std::nullopt, d.aujourd_hui);
+    const auto suivis = suivre_les_engagements(c, debut_des_engagements(lu.vie), d.aujourd_hui);
     const int jours = jours_pour_transmettre(d.maison.droit, d.aujourd_hui);
     Vue::List engagements, representants, deliberations;
     std::int64_t siens = 0;

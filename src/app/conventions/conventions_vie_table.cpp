@@ -166,6 +166,8 @@ VieInscrite lire_vie(Transaction& tx, const Convention& convention) { return std
 
 VieDeConvention vie_de(const VieInscrite& inscrite, const Droit& droit, Jour le) { return vie(inscrite.connue, le, avances_d_alerte(droit.valeurs, le)); }
 
+std::optional<Jour> debut_des_engagements(const VieDeConvention& vie) { return vie.debut ? std::optional(vie.debut->jour) : std::nullopt; }
+
 std::vector<ConventionEnAlerte> lister_conventions_en_alerte(Transaction& tx, const Perimetre& perimetre, const Droit& droit, Jour le)
 {
     std::vector<ConventionEnAlerte> liste;

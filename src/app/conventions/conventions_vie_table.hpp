@@ -48,6 +48,9 @@ VieInscrite lire_vie(socle::Transaction& tx, const Convention& convention);
 /// La vie de cette convention ce jour-là, avec les avances d'alerte en vigueur.
 VieDeConvention vie_de(const VieInscrite& inscrite, const Droit& droit, Jour le);
 
+/// Le jour d'où comptent les engagements qui n'ont pas de date ; vide tant qu'elle n'a pas commencé.
+std::optional<Jour> debut_des_engagements(const VieDeConvention& vie);
+
 /// Ce qui est à faire à temps, la plus proche limite d'abord : les conventions que ce périmètre tient.
 struct ConventionEnAlerte
 {

@@ -2,6 +2,7 @@
 
 #include "app/demo/demo_appariement.hpp"
 #include "app/demo/demo_comptes.hpp"
+#include "app/demo/demo_conventions.hpp"
 #include "app/demo/demo_offres.hpp"
 #include "app/demo/demo_dossiers.hpp"
 #include "app/demo/demo_parcours.hpp"
@@ -128,6 +129,7 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
         raconter_tranche(recit, *structure, tranche);
     }
     raconter_accueil(recit, troupe);
+    raconter_conventions(recit, troupe);
     // Un collègue invité cette semaine, qui n'a pas encore choisi son mot de passe.
     ouvrir_compte(plie, bruno, "bruno@flandre-lys.example", Role::Facilitateur, sys_days{options.le} - days{4}, "");
     recit.ajouter(sys_days{options.le} - days{4}, kOuvrage, [&](Ecriture& e) {
@@ -140,7 +142,8 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
     RapportDemo rapport;
     rapport.actes = recit.jouer(base, options.avancement);
     base.read([&](Transaction& tx) {
-        for (const char* table : {"consignes_d_appariement", "metiers_souhaites", "souhaits", "besoins_d_offre", "candidats_d_organisme", "candidatures", "diffusions_d_offre", "etapes_de_candidature", "fins_d_offre", "offres",
+        for (const char* table : {"axes_de_convention", "avenants_de_convention", "conventions", "deliberations", "engagements_de_partie", "faits_de_convention", "objets_de_convention", "parties_de_convention", "suites_d_engagement", "teletransmissions",
+                                  "consignes_d_appariement", "metiers_souhaites", "souhaits", "besoins_d_offre", "candidats_d_organisme", "candidatures", "diffusions_d_offre", "etapes_de_candidature", "fins_d_offre", "offres",
                                   "accompagnements", "informations", "preuves", "referents", "transferts",
                                   "achats_annuels", "acheteurs", "categories_d_acheteur", "consultations", "decisions_de_penalite", "decisions_sociales",
                                   "diagnostics", "entretiens", "etapes", "formations", "freins", "immersions", "inscriptions_en_formation", "presences_en_formation",
