@@ -18,6 +18,7 @@
 #include "app/parcours/parcours_table.hpp"
 #include "app/journal/journal_tables.hpp"
 #include "app/protection/protection_table.hpp"
+#include "app/spaser/spaser_table.hpp"
 #include "socle/text/text.hpp"
 #include "monde.hpp"
 
@@ -25,6 +26,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 #include <tuple>
 
@@ -76,6 +78,9 @@ struct MondeOuvert
         ouvrir_l_accueil();
         ouvrir_le_parcours();
         ouvrir_une_convention();
+        ouvrir_un_schema();
+        const auto un = [&](const std::string& sql, const std::string& valeur) { return monde.base->read([&](Transaction& tx) { return tx.query_one(sql, valeur)->text("id"); }); };
+        objets.insert({{"valeur", un("SELECT id FROM valeurs WHERE lot_id = ? ORDER BY id", monde.lot2)}, {"affectation", un("SELECT id FROM affectations WHERE participant_id = ? ORDER BY id", monde.awa)}, {"cle", "plafond_formation"}});
     }
 
     /// Une convention dont la Ville, Durand et la mission locale sont parties avec la structure ; elle couvre le gymnase.
@@ -119,6 +124,18 @@ struct MondeOuvert
             objets["lettre"] = inscrire_fait_de_convention(e, lue, lettre);
             objets["evaluation"] = inscrire_evaluation(e, perimetre, monde.maison->droit, lue, {MomentDEvaluation::Intermediaire, {}, 2026y / January / 1, 2026y / April / 30, "Bien parti."}, 2026y / May / 10);
             return 0;
+        });
+    }
+
+    /// Le schéma d'achats de la Ville, une année arrêtée.
+    void ouvrir_un_schema()
+    {
+        const auto perimetre = monde.perimetre(monde.claire);
+        monde.ecrire(monde.claire, [&](Ecriture& e) {
+            objets["schema"] = creer_schema(e, perimetre, {"SPASER de Montreval", 2025, 2027, {monde.ville}});
+            objets["objectif_spaser"] = ajouter_objectif_au_schema(e, trouver_schema(e.tx, perimetre, Acte::GererSpaser, objets["schema"]), {IndicateurSpaser::PersonnesEmployees, "", "", "", "", SensDeCible::AuMoins});
+            const auto schema = trouver_schema(e.tx, perimetre, Acte::GererSpaser, objets["schema"]);
+            objets["arrete_spaser"] = arreter_spaser(e, schema, suivre_spaser(e.tx, perimetre, monde.maison->droit, schema, schema.acheteurs.front(), 2026, 2026, std::chrono::year{2026} / May / 10).at(2026));
         });
     }
 
@@ -342,6 +359,212 @@ TEST_CASE("hors de son périmètre, un compte ne lit ni n'écrit aucun objet, et
     CHECK(verifier_journal(*monde.base).ruptures.empty());
 }
 
+namespace
+{
+
+/// Qui atteint, dans ce monde, l'objet que chaque paramètre d'adresse désigne (MondeOuvert::objets). L'acte décide d'abord ; ceci dit le périmètre. Personne :
+/// l'objet n'existe pas, ou il n'est à personne d'ici. « carole » coordonne un autre territoire, « marc » n'est que sur le lot 3.
+struct PorteeDeParametre
+{
+    std::string_view parametre;
+    std::string_view comptes;
+    std::string_view acte = {}; // pour cet acte-là, d'autres l'atteignent
+    std::string_view comptes_de_l_acte = {};
+};
+constexpr std::string_view kTous = "claire alice hugo denis marc pauline camille audrey victor carole";
+constexpr std::string_view kToutMontreval = "claire alice hugo denis marc pauline camille audrey", kLot2 = "claire alice hugo denis camille audrey", kStructure = "claire alice camille audrey";
+constexpr PorteeDeParametre kPortees[] = {
+    {"accompagnement", "claire"},
+    {"acheteur", kLot2},
+    {"activite", "claire pauline"},
+    {"affectation", "claire"},
+    {"arrete_spaser", "claire alice hugo camille audrey"},
+    {"attribution", "alice"},
+    {"calcul", kLot2},
+    {"candidature", "claire denis"},
+    {"cle", kTous},
+    {"contrat", ""},
+    {"contrat_travail", "claire denis"},
+    {"convention", "claire alice hugo denis pauline camille audrey"},
+    {"declaration", kLot2},
+    {"deliberation", "claire alice hugo denis pauline camille audrey"},
+    {"demande", "claire"},
+    {"eligibilite", "claire"},
+    {"engagement", kLot2},
+    {"etape", "claire"},
+    {"fait", ""},
+    {"fichier", ""},
+    {"fin_de_contrat", "claire"},
+    {"formation", "claire"},
+    {"frein", "claire"},
+    {"immersion", "claire"},
+    {"inscription", "claire"},
+    {"jeton", ""},
+    {"jeu", kTous},
+    {"lien_personnel", "claire"},
+    {"lieu", "claire pauline"},
+    {"ligne", kLot2},
+    {"lot", kLot2},
+    {"marche", "claire alice hugo denis marc camille audrey"},
+    {"mois", kToutMontreval},
+    {"motif", kTous},
+    {"objectif_spaser", "claire alice hugo camille audrey"},
+    {"objet", "claire camille"},
+    {"offre", "claire denis pauline"},
+    {"partenariat", "claire"},
+    {"participant", "claire denis"},
+    {"partie", "claire camille"},
+    {"preuve", "claire"},
+    {"promesse", "claire hugo camille"},
+    {"proposition", kLot2},
+    {"schema", "claire alice hugo camille audrey"},
+    {"seance", "claire", "voir_accueil", "claire pauline"},
+    {"situation", "claire"},
+    {"sortie", "claire"},
+    {"transfert", "claire"},
+    {"utilisateur", "alice"},
+    {"valeur", "claire alice"},
+    {"visiteur", "claire"},
+};
+
+/// Une route que l'acte et l'objet permettent, et que la maison refuse pourtant à ce compte : la raison est une règle, dite ici.
+struct RefusDeRegle
+{
+    std::string_view motif;
+    std::string_view comptes;
+    std::string_view raison;
+};
+constexpr RefusDeRegle kRefusDeRegle[] = {
+    {"/formations/:formation/resultats", "claire", "le formulaire vide ne nomme aucune personne inscrite"},
+    {"/participants/:participant/transferts", "claire", "le formulaire vide ne nomme aucune structure à qui demander"},
+};
+
+bool parmi(std::string_view comptes, std::string_view nom)
+{
+    for (std::size_t debut = 0; debut < comptes.size();)
+    {
+        const auto fin = std::min(comptes.find(' ', debut), comptes.size());
+        if (comptes.substr(debut, fin - debut) == nom) return true;
+        debut = fin + 1;
+    }
+    return false;
+}
+
+std::vector<std::string> parametres_de(const std::string& motif)
+{
+    std::vector<std::string> parametres;
+    for (std::size_t i = motif.find(':'); i != std::string::npos; i = motif.find(':', i + 1))
+        parametres.push_back(motif.substr(i + 1, std::min(motif.find_first_of("/.", i), motif.size()) - i - 1));
+    return parametres;
+}
+
+using Comptes = std::vector<std::pair<std::string, std::string>>; // nom, identifiant
+
+Comptes comptes_du_monde(Monde& monde)
+{
+    const auto carole = monde.ecrire("", [&](Ecriture& e) {
+        const auto id = e.nouvel_id();
+        e.inserer("utilisateurs", {{"id", id}, {"structure_id", monde.autre_structure}, {"courriel", "carole@valmont.example"}, {"nom", "Carole Vanel"}, {"cree_le", e.instant()}});
+        e.inserer("attributions", {{"id", e.nouvel_id()}, {"utilisateur_id", id}, {"role", "coordinateur"}, {"structure_id", monde.autre_structure}, {"territoire_id", monde.autre_territoire}, {"faite_le", e.instant()}});
+        e.dire("creer", "utilisateurs", id, "a ouvert un compte de coordinatrice", monde.autre_structure);
+        return id;
+    });
+    return {{"claire", monde.claire}, {"alice", monde.alice}, {"hugo", monde.hugo}, {"denis", monde.denis}, {"marc", monde.marc}, {"pauline", monde.pauline}, {"camille", monde.camille}, {"audrey", monde.audrey}, {"victor", monde.victor}, {"carole", carole}};
+}
+
+} // namespace
+
+TEST_CASE("chaque paramètre d'adresse dit qui atteint son objet, et chacun de ces objets existe dans le monde des essais")
+{
+    MondeOuvert ouvert;
+    std::set<std::string> employes;
+    for (const auto& route : ouvert.monde.maison->routeur.routes())
+        for (const auto& parametre : parametres_de(route.pattern))
+        {
+            employes.insert(parametre);
+            CAPTURE(route.pattern);
+            const bool dit = std::any_of(std::begin(kPortees), std::end(kPortees), [&](const auto& une) { return une.parametre == parametre; });
+            CHECK_MESSAGE(dit, ("le paramètre « " + parametre + " » n'est pas déclaré : ajoutez-le à kPortees avec les comptes du monde qui atteignent son objet, et l'objet à MondeOuvert::objets"));
+        }
+    std::string_view avant;
+    for (const auto& une : kPortees)
+    {
+        CHECK_MESSAGE(employes.contains(std::string(une.parametre)), (std::string(une.parametre) + " n'est plus le paramètre d'aucune route"));
+        CHECK_MESSAGE(avant < une.parametre, (std::string(une.parametre) + " n'est pas à sa place : kPortees suit l'alphabet"));
+        avant = une.parametre;
+    }
+}
+
+TEST_CASE("table route × compte × périmètre : chaque route répond ou refuse comme le disent l'acte et la portée de son objet")
+{
+    auto ouvert = std::make_unique<MondeOuvert>();
+    auto comptes = comptes_du_monde(ouvert->monde);
+    const auto routes = ouvert->monde.maison->routeur.routes();
+    std::int64_t permises = 0, refusees = 0, hors = 0;
+    const auto portee_de = [&](const Routeur::Route& route, const std::string& nom) {
+        for (const auto& parametre : parametres_de(route.pattern))
+            for (const auto& une : kPortees)
+                if (une.parametre == parametre && !parmi(!une.acte.empty() && une.acte == route.access ? une.comptes_de_l_acte : une.comptes, nom)) return false;
+        return true;
+    };
+    // Ce qui est refusé d'abord : rien ne s'écrit, et le monde reste entier.
+    for (const auto& route : routes)
+    {
+        const auto acte = acte_du_code(route.access);
+        CHECK_MESSAGE((acte || route.access == kPublic || route.access == kConnecte), (route.pattern + " : un accès est un acte, « public » ou « connecte »"));
+        if (!acte) continue;
+        for (const auto& [nom, compte] : comptes)
+        {
+            const auto roles = roles_de(ouvert->monde, compte);
+            const bool permis = std::any_of(roles.begin(), roles.end(), [&](Role role) { return peut(role, *acte); });
+            if (permis && portee_de(route, nom)) continue;
+            CAPTURE(route.pattern);
+            CAPTURE(nom);
+            if (!permis)
+            {
+                ++refusees;
+                CHECK(static_cast<int>(demander(*ouvert, route, compte).status) == 403);
+                continue;
+            }
+            ++hors;
+            verifier_hors_perimetre(*ouvert, route, compte);
+        }
+    }
+    CHECK(verifier_journal(*ouvert->monde.base).ruptures.empty());
+    // Puis ce qui est permis ; un envoi vide peut écrire, et le monde se refait.
+    for (const auto& route : routes)
+    {
+        if (route.access == kPublic) continue;
+        const auto acte = acte_du_code(route.access);
+        for (std::size_t i = 0; i < comptes.size(); ++i)
+        {
+            const auto [nom, compte] = comptes[i];
+            const auto roles = roles_de(ouvert->monde, compte);
+            if (acte && !std::any_of(roles.begin(), roles.end(), [&](Role role) { return peut(role, *acte); })) continue;
+            if (!portee_de(route, nom)) continue;
+            if (route.pattern == "/deconnexion") continue; // elle fermerait la session des suivantes
+            ++permises;
+            const auto reponse = demander(*ouvert, route, compte);
+            const auto statut = static_cast<int>(reponse.status);
+            CAPTURE(route.pattern);
+            CAPTURE(nom);
+            CAPTURE(statut);
+            const bool regle = std::any_of(std::begin(kRefusDeRegle), std::end(kRefusDeRegle), [&](const auto& un) { return un.motif == route.pattern && parmi(un.comptes, nom); });
+            CHECK(statut < 500);
+            if (regle) CHECK((statut == 403 || statut == 404));
+            else CHECK_MESSAGE((statut != 403 && statut != 404 && statut != 401), reponse.body.substr(0, 300));
+            if (route.method != Method::Get && statut < 400)
+            {
+                ouvert = std::make_unique<MondeOuvert>();
+                comptes = comptes_du_monde(ouvert->monde);
+            }
+        }
+    }
+    MESSAGE((std::to_string(routes.size()) + " routes × " + std::to_string(comptes.size()) + " comptes : " + std::to_string(permises) + " permises, " + std::to_string(refusees) + " refusées par l'acte, " + std::to_string(hors) +
+             " hors du périmètre"));
+    CHECK(permises > 0);
+}
+
 TEST_CASE("aucun nom de participant n'atteint l'acheteur ni l'administrateur, par aucune route")
 {
     MondeOuvert ouvert;
@@ -385,7 +608,7 @@ Champs tout_au_nir(std::string_view nir)
                             "competences", "precisions", "contact_nom", "contact_telephone", "contact_courriel", "tuteur", "tuteur_nom", "avenant_tuteur", "note_fin", "note_visite", "telephone",
                             "courriel", "convention", "volet_1", "volet_2", "volet_3", "code_postal", "personne", "visiteur", "entreprise", "organisme", "motif", "geste", "employeur", "siret", "designation", "representant", "representant_qualite", "partie", "preuve", "numero", "organe", "president", "secretaire", "rapporteur", "identifiant",
                             "place_acheteurs", "place_entreprises", "place_organismes", "place_structures", "place_autres", "lieu_de_signature",
-                            "rattrapage", "participant", "utilisateur_id", "structure", "siens", "situation", "issue", "source", "message", "objet", "domicile", "demande", "reponse", "texte", "appreciation", "blanc_marche", "blanc_depuis", "blanc_referent_titulaire"})
+                            "rattrapage", "participant", "utilisateur_id", "structure", "siens", "situation", "issue", "source", "message", "objet", "domicile", "demande", "reponse", "texte", "appreciation", "blanc_marche", "blanc_depuis", "blanc_referent_titulaire", "unite", "numerateur", "denominateur", "source_valeur"})
         champs.emplace_back(nom, std::string(nir));
     champs.emplace_back("garder_tel_quel", "oui");
     return champs;

@@ -1,5 +1,6 @@
 #include "app/routes.hpp"
 
+#include "app/acces/acces_pages.hpp"
 #include "app/accueil/accueil_pages.hpp"
 #include "app/api/api_openapi.hpp"
 #include "app/assistance/assistance_pages.hpp"
@@ -28,6 +29,7 @@
 #include "app/sorties/sorties_pages.hpp"
 #include "app/source/source_pages.hpp"
 #include "app/souhaits/souhaits_pages.hpp"
+#include "app/spaser/spaser_pages.hpp"
 #include "app/tableau/tableau_pages.hpp"
 #include "app/utilisateurs/utilisateurs_pages.hpp"
 
@@ -79,6 +81,8 @@ void tracer_routes(Routeur& routeur)
     tracer_api_participants(routeur);
     tracer_routes_protection(routeur);
     tracer_routes_souhaits(routeur);
+    tracer_routes_spaser(routeur);
+    tracer_api_spaser(routeur);
     tracer_routes_appariement(routeur);
     tracer_api_appariement(routeur);
     tracer_routes_publics(routeur);
@@ -89,6 +93,7 @@ void tracer_routes(Routeur& routeur)
     tracer_routes_personne(routeur);
     tracer_routes_demandes(routeur);
     tracer_routes_utilisateurs(routeur);
+    tracer_routes_acces(routeur);
     tracer_routes_source(routeur);
 }
 

@@ -75,6 +75,9 @@ constexpr Operation kOperations[] = {
      R"({"lancee_le":"2026-09-01","estimation_centimes":600000000,"defense":false,"source":"Avis n° 26-10432"})"},
     {Method::Post, "/api/v1/marches/:marche/decisions-sociales", "Inscrire la décision de l'acheteur : clause, autre condition, ou dérogation justifiée",
      R"({"reponse":"derogation","derogation":"sans_lien","justification":"Fourniture de logiciels sur étagère.","decidee_le":"2026-09-02"})"},
+    {Method::Get, "/api/v1/spaser", "Les schémas d'achats visibles, leurs acheteurs, leur adoption et leur publication", ""},
+    {Method::Get, "/api/v1/spaser/:schema", "Une année d'un schéma : objectifs, cibles, valeurs calculées et déclarées, par acheteur", ""},
+    {Method::Get, "/api/v1/arretes-spaser/:arrete_spaser", "Le suivi d'un acheteur tel qu'il a été arrêté", ""},
     {Method::Get, "/api/v1/lots/:lot/penalites", "Les pénalités proposées sur un lot, et ce que l'acheteur en a décidé", ""},
     {Method::Post, "/api/v1/lots/:lot/propositions-de-penalite", "Proposer une pénalité à l'acheteur, selon les termes du contrat",
      R"({"engagement":"01890000-0000-7000-8000-000000000000","au":"2026-10-31","jours":12})"},
@@ -166,6 +169,7 @@ struct Question
 };
 
 constexpr Question kQuestions[] = {
+    {"/api/v1/spaser/:schema", "annee", "string", "L'année, AAAA ; sans elle, l'année en cours"},
     {"/api/v1/lieux/:lieu/seances", "du", "string", "Premier jour, AAAA-MM-JJ ; sans lui, le lundi de cette semaine"},
     {"/api/v1/lieux/:lieu/seances", "au", "string", "Dernier jour ; sans lui, quatre semaines"},
     {"/api/v1/lieux/:lieu/rapport", "du", "string", "Premier jour de la période ; sans lui, le 1er janvier"},

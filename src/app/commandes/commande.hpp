@@ -72,6 +72,7 @@ void ajouter_verbes_d_utilisateur(std::vector<Verbe>& verbes);  // utilisateur
 void ajouter_verbes_de_demo(std::vector<Verbe>& verbes);        // demo
 void ajouter_verbes_d_obligation(std::vector<Verbe>& verbes);  // obligation, calculer penalite
 void ajouter_verbes_de_purge(std::vector<Verbe>& verbes);       // purger
+void ajouter_verbes_d_acces(std::vector<Verbe>& verbes);        // droits
 void ajouter_verbes_d_aide(std::vector<Verbe>& verbes);         // aide, completion, manuel
 
 /// Toute la commande, de ce qui est tapé au code de sortie ; ne lève pas.

@@ -368,6 +368,21 @@ void soupconner_les_montants(Transaction& tx, const std::string& import_id, std:
         f.code, nom_de(f.gravite), import_id, fichier);
 }
 
+std::map<int, AnneeDeContratsDecp> compter_contrats_decp(Transaction& tx, const std::string& siren)
+{
+    std::map<int, AnneeDeContratsDecp> annees;
+    for (const auto& l : tx.query("SELECT substr(c.date_notification, 1, 4) AS annee, count(*) AS nombre, coalesce(sum(c.montant_centimes), 0) AS montant, count(*) - count(c.montant_centimes) AS sans_montant, "
+                                  "sum(CASE WHEN c.considerations_sociales IS NOT NULL AND c.considerations_sociales <> 'Pas de considération sociale' THEN 1 ELSE 0 END) AS avec, "
+                                  "sum(CASE WHEN c.considerations_sociales LIKE '%réservé%' THEN 1 ELSE 0 END) AS reserves FROM contrats_decp c WHERE c.acheteur_siren = ? AND c.date_notification IS NOT NULL "
+                                  "GROUP BY substr(c.date_notification, 1, 4) ORDER BY 1",
+                                  siren)) {
+        const auto annee = l.text("annee");
+        if (annee.size() != 4 || !all_digits(annee)) continue;
+        annees[std::stoi(annee)] = {l.integer("nombre"), l.integer("montant"), l.integer("sans_montant"), l.integer("avec"), l.integer("reserves")};
+    }
+    return annees;
+}
+
 PageDeContrats lister_contrats_decp(Transaction& tx, const RechercheContrats& r)
 {
     std::string condition = "1 = 1";

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -94,6 +95,18 @@ struct PageDeContrats
     std::vector<ContratDeListe> contrats;
     std::int64_t total = 0;
 };
+/// Les contrats d'un acheteur (SIREN) notifiés une année, tels qu'ils sont publiés.
+struct AnneeDeContratsDecp
+{
+    std::int64_t nombre = 0;
+    std::int64_t montant_centimes = 0; // de ceux dont le montant est publié
+    std::int64_t sans_montant = 0;
+    std::int64_t avec_consideration = 0;
+    std::int64_t reserves = 0;
+};
+/// Par année de notification ; celles sans contrat n'y sont pas.
+std::map<int, AnneeDeContratsDecp> compter_contrats_decp(socle::Transaction& tx, const std::string& siren);
+
 /// Les plus récemment notifiés d'abord.
 PageDeContrats lister_contrats_decp(socle::Transaction& tx, const RechercheContrats& recherche);
 

@@ -7,6 +7,7 @@
 #include "app/demo/demo_dossiers.hpp"
 #include "app/demo/demo_parcours.hpp"
 #include "app/demo/demo_sorties.hpp"
+#include "app/demo/demo_spaser.hpp"
 #include "app/demo/demo_territoires.hpp"
 #include "app/organismes/organismes_table.hpp"
 #include "app/utilisateurs/utilisateurs_commandes.hpp"
@@ -110,6 +111,7 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
     raconter_dossiers(recit, troupe);
     raconter_parcours(recit, troupe);
     raconter_sorties(recit, troupe);
+    raconter_spaser(recit, troupe);
     for (int tranche = 1; tranche < options.echelle; ++tranche)
     {
         const int rang = tranche / kTranchesParStructure;
@@ -151,6 +153,10 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
                                   "financements", "identites", "lignes", "lots", "marches", "organismes", "participants", "revisions", "structures", "territoires", "titulaires",
                                   "appels_de_sortie", "demandes_personnelles", "liens_personnels", "releves_de_sortie", "reponses_personnelles", "sorties",
                                   "utilisateurs", "validations", "valeurs"})
+            rapport.lignes_par_table.emplace_back(table, tx.query_one("SELECT count(*) AS n FROM " + std::string(table))->integer("n"));
+    });
+    base.read([&](Transaction& tx) {
+        for (const char* table : {"acheteurs_de_schema", "arretes_de_schema", "cibles_de_schema", "faits_de_schema", "objectifs_de_schema", "schemas_d_achat", "valeurs_de_schema"})
             rapport.lignes_par_table.emplace_back(table, tx.query_one("SELECT count(*) AS n FROM " + std::string(table))->integer("n"));
     });
     base.read([&](Transaction& tx) {

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "app/maison.hpp"
+
+namespace ouvrage
+{
+
+void tracer_routes_acces(Routeur& routeur);
+
+} // namespace ouvrage
