@@ -53,8 +53,10 @@ door 'librsvg/' pdf
 door 'qpdf/' pdf
 door 'pugixml' 'document'
 door 'lemon/' flow
+door 'curl/' fetch
+door 'cjose/' oidc
 none "a library is named in a header of socle" \
-  "$(grep -rnE '^#include <(sqlite3|libpq|boost|kainjow|nlohmann|simdjson|toml|zip|expat|sodium|liboath|spdlog|prometheus|utf8proc|pango|cairo|librsvg|qpdf|pugixml|lemon)' src/socle --include='*.hpp' | grep -vE 'src/socle/(pdf|json|crypto)/')"
+  "$(grep -rnE '^#include <(sqlite3|libpq|boost|kainjow|nlohmann|simdjson|toml|zip|expat|sodium|liboath|spdlog|prometheus|utf8proc|pango|cairo|librsvg|qpdf|pugixml|lemon|curl|cjose)' src/socle --include='*.hpp' | grep -vE 'src/socle/(pdf|json|crypto)/')"
 
 # GCC 12 corrupts the heap on co_await f(<temporary capturing lambda>): name it, then move it.
 none "a lambda inside a co_await expression" "$(grep -rnE 'co_await [^;]*\[[^]]*[a-z&=][^]]*\] *[({]' src --include='*.cpp' --include='*.hpp')"

@@ -19,6 +19,8 @@
 #include "app/journal/journal_tables.hpp"
 #include "app/protection/protection_table.hpp"
 #include "app/spaser/spaser_table.hpp"
+#include "app/suppleances/suppleances_table.hpp"
+#include "app/utilisateurs/identites_reliees_table.hpp"
 #include "socle/text/text.hpp"
 #include "monde.hpp"
 
@@ -74,6 +76,7 @@ struct MondeOuvert
                   {"eligibilite", eligibilite}, {"jeu", "ccag_2021"},
                   {"jeton", "inconnu"},        {"contrat", "inconnu"},     {"fichier", "inconnu"},
                   {"acheteur", monde.ville},   {"proposition", proposition}};
+        ouvrir_les_comptes();
         ouvrir_un_contrat();
         ouvrir_l_accueil();
         ouvrir_le_parcours();
@@ -137,6 +140,17 @@ struct MondeOuvert
             const auto schema = trouver_schema(e.tx, perimetre, Acte::GererSpaser, objets["schema"]);
             objets["arrete_spaser"] = arreter_spaser(e, schema, suivre_spaser(e.tx, perimetre, monde.maison->droit, schema, schema.acheteurs.front(), 2026, 2026, std::chrono::year{2026} / May / 10).at(2026));
         });
+    }
+
+    /// Claire sera remplacée en juin ; Denis entre par un fournisseur d'identité.
+    void ouvrir_les_comptes()
+    {
+        objets["suppleance"] = monde.ecrire(monde.claire, [&](Ecriture& e) { return inscrire_suppleance(e, {monde.claire, monde.alice, 2026y / June / 1, 2026y / June / 5, false}); });
+        monde.ecrire("", [&](Ecriture& e) {
+            relier_identite(e, monde.denis, {"https://id.example", empreinte_d_identite("https://id.example", "denis"), false}, "compte", "a relié son compte");
+            return 0;
+        });
+        objets["identite"] = monde.base->read([&](Transaction& tx) { return lister_identites_reliees(tx, monde.denis).front().id; });
     }
 
     /// Un contrat d'Awa, fini pour une raison réservée, avec une note sur elle.
@@ -608,7 +622,7 @@ Champs tout_au_nir(std::string_view nir)
                             "competences", "precisions", "contact_nom", "contact_telephone", "contact_courriel", "tuteur", "tuteur_nom", "avenant_tuteur", "note_fin", "note_visite", "telephone",
                             "courriel", "convention", "volet_1", "volet_2", "volet_3", "code_postal", "personne", "visiteur", "entreprise", "organisme", "motif", "geste", "employeur", "siret", "designation", "representant", "representant_qualite", "partie", "preuve", "numero", "organe", "president", "secretaire", "rapporteur", "identifiant",
                             "place_acheteurs", "place_entreprises", "place_organismes", "place_structures", "place_autres", "lieu_de_signature",
-                            "rattrapage", "participant", "utilisateur_id", "structure", "siens", "situation", "issue", "source", "message", "objet", "domicile", "demande", "reponse", "texte", "appreciation", "blanc_marche", "blanc_depuis", "blanc_referent_titulaire", "unite", "numerateur", "denominateur", "source_valeur"})
+                            "rattrapage", "participant", "utilisateur_id", "structure", "siens", "situation", "issue", "source", "message", "objet", "domicile", "demande", "reponse", "texte", "appreciation", "blanc_marche", "blanc_depuis", "blanc_referent_titulaire", "unite", "numerateur", "denominateur", "source_valeur", "suppleant", "debut", "fin"})
         champs.emplace_back(nom, std::string(nir));
     champs.emplace_back("garder_tel_quel", "oui");
     return champs;

@@ -1,6 +1,7 @@
 #include "app/maison.hpp"
 
 #include "app/routes.hpp"
+#include "app/suppleances/suppleances_table.hpp"
 #include "app/utilisateurs/utilisateurs_session.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/crypto/mask.hpp"
@@ -103,7 +104,8 @@ Response Maison::repondre(Request& http) const
         {
             if (!session) throw Unauthenticated(est_api(http) ? "donnez un jeton : Authorization: Bearer …" : "connectez-vous pour continuer");
             if (ecrit(http) && !est_api(http)) exiger_csrf(http, demande.csrf);
-            if (const auto acte = acte_du_code(trouve.route->access)) demande.perimetre.exiger(*acte);
+            if (const auto acte = acte_du_code(trouve.route->access))
+                demande.perimetre.exiger(*acte);
         }
         return trouve.route->handler(demande);
     }
@@ -157,6 +159,22 @@ Response Maison::repondre(Request& http) const
     }
 }
 
+namespace
+{
+
+/// Qui écrit, avec la personne absente dont les rôles seuls permettent l'acte de cette route.
+Auteur auteur_de(Transaction& tx, const Demande& demande)
+{
+    auto auteur = demande.qui().auteur();
+    if (lister_absents_remplaces(tx, *auteur.id, demande.aujourd_hui).empty()) return auteur;
+    for (const auto& route : demande.maison.routeur.routes())
+        if (route.method == demande.http.method && route.pattern == demande.http.route)
+            if (const auto acte = acte_du_code(route.access)) auteur.nom = en_remplacement(auteur.nom, absent_de_l_acte(tx, *auteur.id, demande.aujourd_hui, *acte));
+    return auteur;
+}
+
+} // namespace
+
 Response ecrire(const Demande& demande, const std::function<Issue(Ecriture&)>& acte)
 {
     const Request& http = demande.http;
@@ -185,7 +203,7 @@ Response ecrire(const Demande& demande, const std::function<Issue(Ecriture&)>& a
                     throw Conflict("cette page a déjà servi à un autre envoi : rechargez-la et recommencez");
                 return {deja->text("lieu"), "deja_fait", read_json(deja->text("corps"))};
             }
-        Ecriture ecriture(tx, demande.qui().auteur(), demande.maintenant());
+        Ecriture ecriture(tx, auteur_de(tx, demande), demande.maintenant());
         Issue faite = acte(ecriture);
         if (!cle.empty())
             tx.execute("INSERT INTO idempotences (cle, utilisateur_id, demande, statut, lieu, corps, faite_le) "

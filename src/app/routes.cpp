@@ -30,6 +30,7 @@
 #include "app/source/source_pages.hpp"
 #include "app/souhaits/souhaits_pages.hpp"
 #include "app/spaser/spaser_pages.hpp"
+#include "app/suppleances/suppleances_pages.hpp"
 #include "app/tableau/tableau_pages.hpp"
 #include "app/utilisateurs/utilisateurs_pages.hpp"
 
@@ -94,6 +95,7 @@ void tracer_routes(Routeur& routeur)
     tracer_routes_demandes(routeur);
     tracer_routes_utilisateurs(routeur);
     tracer_routes_acces(routeur);
+    tracer_routes_suppleances(routeur);
     tracer_routes_source(routeur);
 }
 

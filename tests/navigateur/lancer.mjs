@@ -4,64 +4,14 @@
 //   OUVRAGE_BINAIRE=build/ouvrage node tests/navigateur/lancer.mjs [connexion lot …]
 //   OUVRAGE_ADRESSE=http://127.0.0.1:8100 uses a server already running
 //   OUVRAGE_PHOTOS=dossier keeps screenshots · without a binary, only the journeys marked `sans_serveur` run
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Echec, nouvelle_personne, ouvrir_navigateur } from './navigateur.mjs';
+import { demarrer, kBinaire as binary } from './serveur.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const binary = process.env.OUVRAGE_BINAIRE ?? '';
 const photos = process.env.OUVRAGE_PHOTOS ?? '';
-
-function free_port() {
-    return new Promise((resolve) => {
-        const probe = createServer().listen(0, '127.0.0.1', () => {
-            const { port } = probe.address();
-            probe.close(() => resolve(port));
-        });
-    });
-}
-
-function run(...words) {
-    const done = spawnSync(binary, words, { encoding: 'utf8', maxBuffer: 64e6 });
-    if (done.status !== 0) throw new Error(`ouvrage ${words.join(' ')} : ${done.status ?? done.error}\n${done.stderr}${done.stdout}`);
-}
-
-async function start_server() {
-    const folder = mkdtempSync(join(tmpdir(), 'ouvrage-parcours-'));
-    const base = `sqlite:${join(folder, 'base.sqlite')}`;
-    run('--base', base, 'migrer');
-    run('--base', base, 'demo', '--echelle', '1');
-    const port = await free_port();
-    const server = spawn(binary, ['--base', base, 'servir', '--ecoute', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let log = '';
-    for (const stream of [server.stdout, server.stderr]) stream.on('data', (bytes) => (log = (log + bytes).slice(-20_000)));
-    const address = `http://127.0.0.1:${port}`;
-    const stop = () =>
-        new Promise((resolve) => {
-            server.once('exit', () => {
-                rmSync(folder, { recursive: true, force: true });
-                resolve();
-            });
-            if (server.exitCode !== null) return server.emit('exit');
-            server.kill('SIGTERM');
-            setTimeout(() => server.kill('SIGKILL'), 5_000).unref();
-        });
-    for (let i = 0; i < 200; ++i) {
-        if (server.exitCode !== null) throw new Error(`ouvrage servir s'est arrêté :\n${log}`);
-        try {
-            await fetch(`${address}/sante`);
-            return { address, stop, log: () => log };
-        } catch {
-            await new Promise((resolve) => setTimeout(resolve, 50));
-        }
-    }
-    await stop();
-    throw new Error(`ouvrage servir ne répond pas :\n${log}`);
-}
 
 const wanted = process.argv.slice(2);
 const journeys = [];
@@ -76,7 +26,7 @@ let address = process.env.OUVRAGE_ADRESSE ?? '';
 const needs_server = journeys.some((journey) => !journey.sans_serveur);
 if (needs_server && !address) {
     if (binary && existsSync(binary)) {
-        server = await start_server();
+        server = await demarrer();
         address = server.address;
     } else {
         console.error(`SKIPPED: no binary (OUVRAGE_BINAIRE=${binary || '<empty>'}); only the journeys without a server run`);
@@ -108,6 +58,7 @@ for (const journey of journeys) {
         }
         for (const one of people) await one.fermer();
     }
+    await journey.apres?.();
 }
 await browser.close();
 if (server) {

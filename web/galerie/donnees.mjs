@@ -138,7 +138,7 @@ export const pages = {
         donnees: {
             retour: '', courriel: 'claire@exemple.fr',
             anomalies: { titre: 'Connexion refusée', liste: [{ champ: '', etiquette: '', phrase: "L'adresse ou le mot de passe ne convient pas." }] },
-            fournisseur: false,
+            fournisseur: { libelle: "Entrer avec Montreval Identité", href: '#' }, sortie: false,
             demonstration: { comptes: [{ role: 'Facilitatrice', courriel: 'claire@exemple.fr', mot_de_passe: 'montreval' }, { role: 'Entreprise', courriel: 'durand@exemple.fr', mot_de_passe: 'montreval' }] },
         },
     },

@@ -4,6 +4,7 @@
 #include "app/maison.hpp"
 #include "app/participants/identites_table.hpp"
 #include "app/sante/sante_pages.hpp"
+#include "app/utilisateurs/fournisseur.hpp"
 #include "socle/errors.hpp"
 #include "socle/http/assets.hpp"
 #include "socle/http/observation.hpp"
@@ -57,6 +58,7 @@ CodeDeSortie servir(Commande& c)
                               (r.demonstration == Demonstration::SelonLaBase && peuplee_pour_la_demonstration(base));
     de_maison.adresse_publique = c.adresse_publique();
     Maison maison(base, de_maison);
+    if (!r.oidc.emetteur.empty()) brancher_fournisseur(maison, std::make_shared<FournisseurIdentite>(r.oidc));
     completer_identites(base, de_maison.cle);
     Metrics mesures;
     mesures.gauge("base_bytes", "Bytes of the SQLite base and its log on disk.", [url = r.base] { return octets_de_la_base(url); });

@@ -10,6 +10,7 @@
 #include "app/demo/demo_spaser.hpp"
 #include "app/demo/demo_territoires.hpp"
 #include "app/organismes/organismes_table.hpp"
+#include "app/suppleances/suppleances_table.hpp"
 #include "app/utilisateurs/utilisateurs_commandes.hpp"
 #include "app/utilisateurs/utilisateurs_table.hpp"
 #include "socle/errors.hpp"
@@ -134,6 +135,10 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
     raconter_conventions(recit, troupe);
     // Un collègue invité cette semaine, qui n'a pas encore choisi son mot de passe.
     ouvrir_compte(plie, bruno, "bruno@flandre-lys.example", Role::Facilitateur, sys_days{options.le} - days{4}, "");
+    // Claire part la semaine prochaine : Bruno tiendra ses rôles.
+    recit.ajouter(sys_days{options.le} - days{3}, *plie.facilitateur, [&plie, &bruno, le = sys_days{options.le}](Ecriture& e) {
+        inscrire_suppleance(e, {plie.facilitateur->id, bruno.id, Jour{le + days{5}}, Jour{le + days{12}}, false});
+    });
     recit.ajouter(sys_days{options.le} - days{4}, kOuvrage, [&](Ecriture& e) {
         for (const auto& compte : kComptesDeDemonstration)
             inscrire_mot_de_passe(e, trouver_id(e.tx, compte.courriel), mots_de_passe.hash(compte.mot_de_passe),

@@ -1,6 +1,7 @@
 #include "app/journal/journal_ecriture.hpp"
 
 #include "app/journal/journal_tables.hpp"
+#include "app/suppleances/suppleances_table.hpp"
 #include "domaine/identifiants.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/errors.hpp"
@@ -199,6 +200,8 @@ void Ecriture::modifier(std::string_view table, const std::string& id, std::int6
 void Ecriture::dire(std::string_view verbe, std::string_view table, const std::string& objet_id, const std::string& phrase,
                     const std::optional<std::string>& structure_id)
 {
+    // L'auteur se dit avec qui il remplace : ici quand l'objet est à la personne absente, dans `ecrire` quand c'est le rôle.
+    const std::string auteur = auteur_.id ? en_remplacement(auteur_.nom, absent_de_l_objet(tx, *auteur_.id, day_in_paris(maintenant_), table, objet_id).value_or("")) : auteur_.nom;
     ouvrage::refuser_nir(phrase);
     const auto dernier = tx.query_one("SELECT rang, empreinte FROM evenements ORDER BY rang DESC LIMIT 1");
     const std::int64_t rang = dernier ? dernier->integer("rang") + 1 : 1;
@@ -207,11 +210,11 @@ void Ecriture::dire(std::string_view verbe, std::string_view table, const std::s
     const std::string faits = write_json(Json(std::move(faits_)));
     faits_.clear();
     const std::string empreinte =
-        hash_hex(texte_scelle(rang, id, instant(), structure_id.value_or(""), auteur_.id.value_or(""), auteur_.nom, verbe,
+        hash_hex(texte_scelle(rang, id, instant(), structure_id.value_or(""), auteur_.id.value_or(""), auteur, verbe,
                               table, objet_id, phrase, faits, precedente));
     tx.execute("INSERT INTO evenements (rang, id, instant, structure_id, auteur_id, auteur, verbe, objet, objet_id, phrase, "
                "faits, precedente, empreinte) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-               static_cast<long long>(rang), id, instant(), structure_id, auteur_.id, auteur_.nom, verbe, table, objet_id,
+               static_cast<long long>(rang), id, instant(), structure_id, auteur_.id, auteur, verbe, table, objet_id,
                phrase, faits, precedente, empreinte);
 }
 

@@ -39,6 +39,11 @@ std::function<void(ReglagesMachine&, const std::string&, const std::string&)> de
     return [champ](ReglagesMachine& r, const std::string& valeur, const std::string&) { r.structure.*champ = valeur; };
 }
 
+std::function<void(ReglagesMachine&, const std::string&, const std::string&)> d_oidc(std::string ReglagesFournisseur::*champ)
+{
+    return [champ](ReglagesMachine& r, const std::string& valeur, const std::string&) { r.oidc.*champ = valeur; };
+}
+
 bool oui_ou_non(const std::string& valeur, const std::string& ou)
 {
     if (valeur == "oui" || valeur == "true") return true;
@@ -90,6 +95,30 @@ const std::vector<Cle>& cles()
         {"structure.territoire", de_structure(&ReglagesStructure::territoire)},
         {"structure.nature", de_structure(&ReglagesStructure::nature)},
         {"structure.mention_financement", de_structure(&ReglagesStructure::mention_financement)},
+        {"oidc.emetteur",
+         [](ReglagesMachine& r, const std::string& valeur, const std::string& ou) {
+             if (!valeur.empty() && !is_fetchable(valeur)) throw Error(ou + " est une adresse en https:// (ou http:// sur cette machine, pour un essai), telle que le fournisseur l'écrit");
+             r.oidc.emetteur = valeur;
+         }},
+        {"oidc.client", d_oidc(&ReglagesFournisseur::client)},
+        {"oidc.secret", d_oidc(&ReglagesFournisseur::secret)},
+        {"oidc.nom",
+         [](ReglagesMachine& r, const std::string& valeur, const std::string& ou) {
+             if (trimmed(valeur).empty() || length_utf8(valeur) > 60) throw Error(ou + " est le nom que lisent les gens : soixante signes au plus");
+             r.oidc.nom = trimmed(valeur);
+         }},
+        {"oidc.mots_de_passe", [](ReglagesMachine& r, const std::string& valeur, const std::string& ou) { r.oidc.mots_de_passe = oui_ou_non(valeur, ou); }},
+        {"oidc.second_facteur",
+         [](ReglagesMachine& r, const std::string& valeur, const std::string& ou) {
+             if (valeur != "maison" && valeur != "fournisseur") throw Error(ou + " vaut maison ou fournisseur, et non « " + valeur + " »");
+             r.oidc.second_facteur_du_fournisseur = valeur == "fournisseur";
+         }},
+        {"oidc.acr",
+         [](ReglagesMachine& r, const std::string& valeur, const std::string&) {
+             r.oidc.acr.clear();
+             for (const auto& un : split(valeur, ','))
+                 if (!trimmed(un).empty()) r.oidc.acr.emplace_back(trimmed(un));
+         }},
     };
     return toutes;
 }
@@ -150,6 +179,8 @@ ReglagesMachine lire_reglages(std::string_view contenu, const std::string& nom_d
     }
     for (const auto& cle : cles())
         if (const auto valeur = environnement(variable(cle.nom))) cle.poser(reglages, *valeur, variable(cle.nom));
+    if (!reglages.oidc.emetteur.empty() && reglages.oidc.client.empty()) throw Error("« oidc.emetteur » est réglé : il faut aussi « oidc.client », le nom de ce service chez le fournisseur");
+    if (reglages.oidc.emetteur.empty() && (!reglages.oidc.client.empty() || !reglages.oidc.secret.empty())) throw Error("« oidc.client » ou « oidc.secret » sans « oidc.emetteur » : il manque l'adresse du fournisseur");
     return reglages;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/maison.hpp"
+#include "app/utilisateurs/fournisseur.hpp"
 
 #include <functional>
 #include <optional>
@@ -42,6 +43,7 @@ struct ReglagesMachine
     std::string jeton_mesures;             // vide : /metrics n'est lu que de cette machine
     int televersement_mo = 200;
     ReglagesStructure structure;
+    ReglagesFournisseur oidc; // sans émetteur : les mots de passe d'ici seulement
 };
 
 /// Une variable d'environnement, ou rien.

@@ -71,6 +71,24 @@ TEST_CASE("une valeur impossible est refusée en disant où")
     CHECK(refus("televersement_mo = 0") != "");
     CHECK(refus("adresse_publique = \"clauses.exemple.fr\"") != "");
     CHECK(refus("base = ") != "");
+    CHECK(refus("[oidc]\nemetteur = \"http://connexion.exemple.fr\"\nclient = \"x\"") != ""); // sans chiffrement, seulement sur cette machine
+    CHECK(refus("[oidc]\nemetteur = \"https://connexion.exemple.fr\"") != "");
+    CHECK(refus("[oidc]\nsecret = \"x\"") != "");
+    CHECK(refus("[oidc]\nsecond_facteur = \"oui\"") == "ouvrage.toml : « oidc.second_facteur » vaut maison ou fournisseur, et non « oui »");
+    CHECK(refus("[oidc]\nemeteur = \"x\"") == "ouvrage.toml : « oidc.emeteur » n'est pas un réglage ; vouliez-vous dire « oidc.emetteur » ?");
+}
+
+TEST_CASE("le fournisseur d'identité se règle par le fichier, son secret par l'environnement")
+{
+    const auto r = lire_reglages("[oidc]\nemetteur = \"https://connexion.exemple.fr\"\nclient = \"ouvrage\"\nnom = \"Connexion de la ville\"\nmots_de_passe = false\nacr = [\"eidas2\", \"eidas3\"]\n", "o",
+                                 avec({{"OUVRAGE_OIDC_SECRET", "tu"}, {"OUVRAGE_OIDC_SECOND_FACTEUR", "fournisseur"}}));
+    CHECK(r.oidc.emetteur == "https://connexion.exemple.fr");
+    CHECK(r.oidc.secret == "tu");
+    CHECK(r.oidc.nom == "Connexion de la ville");
+    CHECK_FALSE(r.oidc.mots_de_passe);
+    CHECK(r.oidc.second_facteur_du_fournisseur);
+    CHECK(r.oidc.acr == std::vector<std::string>{"eidas2", "eidas3"});
+    CHECK(lire_reglages("", "o", avec({})).oidc.emetteur.empty());
 }
 
 TEST_CASE("l'adresse publique perd sa barre finale, l'adresse IPv6 ses crochets")

@@ -16,6 +16,7 @@
 #include "app/offres/candidatures_table.hpp"
 #include "app/parcours/parcours_table.hpp"
 #include "app/protection/protection_table.hpp"
+#include "app/suppleances/suppleances_vues.hpp"
 #include "app/tableau/tableau_table.hpp"
 #include "app/utilisateurs/utilisateurs_table.hpp"
 #include "socle/chart/chart.hpp"
@@ -226,6 +227,7 @@ Vue ligne_de_candidature(const CandidatureDOffre& une, Camp moi, const OffresAuT
 
 struct ChezLeFacilitateur
 {
+    std::vector<std::string> pour; // ce compte, et ceux qu'il remplace aujourd'hui
     std::vector<SuiviDEngagement> suivis;
     std::vector<PersonneAuTableau> fenetres;
     std::vector<PersonneAuTableau> sans_fenetre;
@@ -248,12 +250,12 @@ struct AValiderAuTableau
     const SuiviDEngagement* suivi;
     const EnvoiAuTableau* envoi;
 };
-/// Celles que ce facilitateur doit décider : ses marchés, et ceux que personne ne suit. Les plus anciennes d'abord.
-std::vector<AValiderAuTableau> a_valider(const std::vector<SuiviDEngagement>& suivis, const std::string& qui)
+/// Celles que ce facilitateur doit décider : ses marchés, ceux de qui il remplace, et ceux que personne ne suit. Les plus anciennes d'abord.
+std::vector<AValiderAuTableau> a_valider(const std::vector<SuiviDEngagement>& suivis, const std::vector<std::string>& pour)
 {
     std::vector<AValiderAuTableau> liste;
     for (const auto& suivi : suivis)
-        if (!suivi.facilitateur_id || *suivi.facilitateur_id == qui)
+        if (!suivi.facilitateur_id || std::find(pour.begin(), pour.end(), *suivi.facilitateur_id) != pour.end())
             for (const auto& envoi : suivi.envois)
                 if (envoi.suivi.etat == Etat::AValider && !envoi.suivi.remplace) liste.push_back({&suivi, &envoi});
     std::stable_sort(liste.begin(), liste.end(), [](const auto& a, const auto& b) { return a.envoi->suivi.fait_le < b.envoi->suivi.fait_le; });
@@ -271,6 +273,8 @@ Vue ligne_de_convention(const ConventionEnAlerte& une, Jour le)
 ChezLeFacilitateur charger_facilitateur(Transaction& tx, const Demande& d)
 {
     ChezLeFacilitateur tout;
+    tout.pour = lister_absents_remplaces(tx, d.qui().id, d.aujourd_hui);
+    tout.pour.insert(tout.pour.begin(), d.qui().id);
     tout.suivis = charger_suivis(tx, d.perimetre, Acte::Valider, d.maison.droit, d.aujourd_hui);
     const Jour horizon{std::chrono::sys_days{d.aujourd_hui} + kAlerteFenetre};
     tout.fenetres = lister_fenetres_qui_finissent(tx, d.perimetre, d.aujourd_hui, horizon);
@@ -284,12 +288,12 @@ ChezLeFacilitateur charger_facilitateur(Transaction& tx, const Demande& d)
     tout.appels = lister_appels(tx, d.perimetre, d.maison.droit, d.aujourd_hui);
     for (auto& une : lister_demandes(tx, d.perimetre, d.maison.droit, d.aujourd_hui))
         if (une.ouverte()) tout.demandes.push_back(std::move(une));
-    tout.marches = lister_marches_sans_engagement(tx, d.perimetre, d.qui().id);
+    tout.marches = lister_marches_sans_engagement(tx, d.perimetre, tout.pour);
     tout.offres = charger_offres(tx, d);
     tout.contrats = lister_attentes_de_contrats(tx, d.perimetre, d.maison.droit, d.aujourd_hui);
     tout.conventions = lister_conventions_en_alerte(tx, d.perimetre, d.maison.droit, d.aujourd_hui);
     std::vector<std::string> montrees;
-    for (const auto& un : a_valider(tout.suivis, d.qui().id))
+    for (const auto& un : a_valider(tout.suivis, tout.pour))
         if (montrees.size() < kMontres) montrees.push_back(un.envoi->id);
     tout.declarees = heures_declarees(tx, montrees);
     return tout;
@@ -349,7 +353,7 @@ Vue vue_facilitateur(const Demande& d, const ChezLeFacilitateur& tout, std::int6
     };
 
     Liste declarations;
-    for (const auto& un : a_valider(tout.suivis, d.qui().id))
+    for (const auto& un : a_valider(tout.suivis, tout.pour))
     {
         const auto heures = tout.declarees.find(un.envoi->id);
         const std::string quoi = heures == tout.declarees.end() ? "« aucune heure »" : heures_fr(heures->second);
@@ -682,7 +686,9 @@ static Response montrer_tableau(const Demande& d)
     // Il pilote un territoire : les conventions à tenir à temps. La facilitatrice les a dans sa liste.
     const bool coordonne = !facilite && d.perimetre.peut(Acte::GererConventions);
     std::vector<ConventionEnAlerte> conventions;
+    std::vector<Suppleance> suppleances;
     d.base.read([&](Transaction& tx) {
+        suppleances = lister_suppleances(tx, d.qui().id);
         if (facilite) facilitateur = charger_facilitateur(tx, d);
         if (declare) entreprise = charger_entreprise(tx, d);
         if (achete) acheteur = charger_acheteur(tx, d);
@@ -703,6 +709,7 @@ static Response montrer_tableau(const Demande& d)
                                              : Vue(false));
     vue.set("rien", attendu && choses == 0 ? ", rien ne vous attend" : "");
     vue.set("peut_creer", d.perimetre.peut(Acte::CreerMarche));
+    vue.set("suppleances", vue_suppleances_du_tableau(suppleances, d.qui().id, d.aujourd_hui));
     return page(d, "tableau/tableau", std::move(vue), "Tableau de bord", "/");
 }
 

@@ -255,16 +255,16 @@ std::vector<PersonneAuTableau> lister_sans_fenetre(Transaction& tx, const Perime
     return personnes;
 }
 
-std::vector<MarcheSansEngagement> lister_marches_sans_engagement(Transaction& tx, const Perimetre& perimetre, const std::string& facilitateur_id)
+std::vector<MarcheSansEngagement> lister_marches_sans_engagement(Transaction& tx, const Perimetre& perimetre, const std::vector<std::string>& facilitateurs)
 {
     const auto filtre = perimetre.marches(Acte::ReviserEngagement);
     Binds valeurs = filtre.valeurs;
-    valeurs.emplace_back(facilitateur_id);
+    valeurs.insert(valeurs.end(), facilitateurs.begin(), facilitateurs.end());
     valeurs.emplace_back(kAuPlus);
     std::vector<MarcheSansEngagement> marches;
     for (const auto& ligne : tx.query_bound(
              "SELECT m.id, m.objet, m.cree_le, a.nom AS acheteur FROM marches m JOIN acheteurs a ON a.id = m.acheteur_id WHERE " + filtre.condition +
-                 " AND (m.facilitateur_id IS NULL OR m.facilitateur_id = ?) AND NOT EXISTS (SELECT 1 FROM lots l JOIN engagements g ON g.lot_id = "
+                 " AND (m.facilitateur_id IS NULL OR m.facilitateur_id IN (" + joined(std::vector<std::string>(facilitateurs.size(), "?"), ", ") + ")) AND NOT EXISTS (SELECT 1 FROM lots l JOIN engagements g ON g.lot_id = "
                  "l.id WHERE l.marche_id = m.id) ORDER BY m.id LIMIT ?",
              valeurs))
         marches.push_back({ligne.text("id"), ligne.text("objet"), ligne.text("acheteur"), ligne.text("cree_le")});

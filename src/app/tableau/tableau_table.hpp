@@ -90,9 +90,9 @@ struct MarcheSansEngagement
     std::string acheteur;
     std::string suivi_depuis; // instant
 };
-/// Ceux que suit ce facilitateur, ou que personne ne suit.
+/// Ceux que suit un de ces facilitateurs, ou que personne ne suit.
 std::vector<MarcheSansEngagement> lister_marches_sans_engagement(socle::Transaction& tx, const Perimetre& perimetre,
-                                                                  const std::string& facilitateur_id);
+                                                                  const std::vector<std::string>& facilitateurs);
 
 /// Heures déclarées par ces envois.
 std::map<std::string, Heures> heures_declarees(socle::Transaction& tx, const std::vector<std::string>& declarations);

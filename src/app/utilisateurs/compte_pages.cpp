@@ -1,6 +1,9 @@
 #include "app/utilisateurs/utilisateurs_pages.hpp"
 
 #include "app/mots.hpp"
+#include "app/suppleances/suppleances_vues.hpp"
+#include "app/utilisateurs/fournisseur.hpp"
+#include "app/utilisateurs/identites_reliees_table.hpp"
 #include "app/utilisateurs/utilisateurs_mot_de_passe.hpp"
 #include "app/utilisateurs/utilisateurs_saisie.hpp"
 #include "socle/crypto/crypto.hpp"
@@ -65,6 +68,21 @@ bool a_un_second_facteur(Transaction& tx, const std::string& utilisateur_id)
     return ligne && !ligne->null("totp_secret");
 }
 
+/// Un compte accepté par le fournisseur d'identité n'a pas de mot de passe ici : ce qui le demande n'a pas lieu d'être.
+void exiger_un_mot_de_passe(const Demande& d, const char* sinon)
+{
+    if (!d.base.read([&](Transaction& tx) { return tx.query_one("SELECT id FROM secrets WHERE id = ?", d.qui().id).has_value(); })) throw Conflict(sinon);
+}
+
+/// Ce que le fournisseur d'identité est pour ce compte ; faux quand aucun n'est réglé.
+Vue vue_du_fournisseur(const Demande& d, const std::vector<IdentiteReliee>& identites)
+{
+    if (!fournisseur_de(d.maison)) return false;
+    const auto& reglages = fournisseur_de(d.maison)->reglages();
+    const auto sienne = std::find_if(identites.begin(), identites.end(), [&](const IdentiteReliee& une) { return une.emetteur == reglages.emetteur; });
+    return Vue{{"nom", reglages.nom}, {"depuis", sienne == identites.end() ? "" : date_fr(*parse_instant(sienne->faite_le))}};
+}
+
 std::string portee_en_mots(const std::string& portee)
 {
     return portee == "ecriture" ? "Lecture et écriture" : "Lecture";
@@ -91,12 +109,17 @@ static Response montrer_compte(const Demande& d)
                                  {"cree", date_fr(*parse_instant(un.cree_le))},
                                  {"fin", date_fr(*parse_instant(un.expire_le))}});
         const bool second = a_un_second_facteur(tx, qui.id);
+        const bool mot_de_passe = tx.query_one("SELECT id FROM secrets WHERE id = ?", qui.id).has_value();
         return page(d, "utilisateurs/mon_compte",
                     Vue{{"nom", qui.nom},
                         {"courriel", qui.courriel},
                         {"structure", qui.structure_nom},
                         {"roles", std::move(roles)},
                         {"second_facteur", second},
+                        {"mot_de_passe", mot_de_passe},
+                        {"fournisseur", vue_du_fournisseur(d, lister_identites_reliees(tx, qui.id))},
+                        {"suppleances", vue_suppleances(lister_suppleances(tx, qui.id), qui.id, d.aujourd_hui, "/compte/suppleances")},
+                        {"nouvelle_suppleance", lister_suppleants_possibles(tx, qui.id).empty() ? "" : "/compte/suppleances/nouvelle"},
                         {"sessions", std::move(sessions)},
                         {"phrase_sessions", compter(static_cast<std::int64_t>(ouvertes.size()), "session ouverte", "sessions ouvertes", Genre_grammatical::Feminin)},
                         {"autres_sessions", ouvertes.size() > 1},
@@ -126,6 +149,7 @@ static Response page_mot_de_passe(const Demande& d, const std::vector<AnomalieDe
 
 static Response montrer_mot_de_passe(const Demande& d)
 {
+    exiger_un_mot_de_passe(d, "votre compte n'a pas de mot de passe : demandez un lien à l'administrateur de votre structure pour en choisir un");
     return page_mot_de_passe(d, {}, Status::Ok);
 }
 
@@ -180,6 +204,7 @@ static Response page_retrait(const Demande& d, const std::vector<AnomalieDeChamp
 
 static Response montrer_second_facteur(const Demande& d)
 {
+    exiger_un_mot_de_passe(d, "votre compte n'a pas de mot de passe : votre second facteur est celui de votre fournisseur d'identité");
     if (d.base.read([&](Transaction& tx) { return a_un_second_facteur(tx, d.qui().id); })) return page_retrait(d, {}, Status::Ok);
     return page_activation(d, new_totp_secret(), {}, Status::Ok);
 }

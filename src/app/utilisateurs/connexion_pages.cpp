@@ -1,6 +1,7 @@
 #include "app/utilisateurs/utilisateurs_pages.hpp"
 
 #include "app/demo/demo_comptes.hpp"
+#include "app/utilisateurs/fournisseur.hpp"
 #include "app/mots.hpp"
 #include "app/utilisateurs/utilisateurs_mot_de_passe.hpp"
 #include "app/utilisateurs/utilisateurs_saisie.hpp"
@@ -40,6 +41,20 @@ Vue vue_demonstration(const Reglages& reglages)
     return Vue{{"comptes", std::move(comptes)}};
 }
 
+/// « Entrer avec … », quand un fournisseur d'identité est réglé.
+Vue vue_fournisseur(const Maison& maison, const std::string& href)
+{
+    if (!fournisseur_de(maison)) return false;
+    return Vue{{"libelle", "Entrer avec " + fournisseur_de(maison)->reglages().nom}, {"href", href}};
+}
+
+/// Après être sorti d'Ouvrage : la session du fournisseur, elle, reste ouverte dans ce navigateur.
+Vue vue_sortie(const Demande& d)
+{
+    if (!fournisseur_de(d.maison) || d.http.query().value("sortie") != "fournisseur") return false;
+    return Vue{{"nom", fournisseur_de(d.maison)->reglages().nom}, {"href", "/connexion/fournisseur/sortie"}};
+}
+
 Response page_connexion(const Demande& d, const std::string& courriel, const std::string& retour,
                         const std::vector<AnomalieDeChamp>& anomalies, Status statut)
 {
@@ -47,7 +62,8 @@ Response page_connexion(const Demande& d, const std::string& courriel, const std
                     Vue{{"retour", retour},
                         {"courriel", courriel},
                         {"anomalies", vue_anomalies(anomalies)},
-                        {"fournisseur", false},
+                        {"fournisseur", vue_fournisseur(d.maison, "/connexion/fournisseur" + (retour == "/" ? "" : "?retour=" + percent_encode(retour)))},
+                        {"sortie", vue_sortie(d)},
                         {"demonstration", vue_demonstration(d.maison.reglages)}},
                     "Se connecter", statut);
 }
@@ -136,6 +152,8 @@ static Response creer_connexion(const Demande& d)
         return page_connexion(d, courriel, retour, {{"courriel", "connexion.refusee"}}, Status::UnprocessableContent);
     case Entree::Issue::Freinee:
         return freine(page_connexion(d, courriel, retour, {{"", "connexion.freinee"}}, Status::TooManyRequests));
+    case Entree::Issue::ParFournisseur:
+        return page_connexion(d, courriel, retour, {{"courriel", "connexion.par_fournisseur"}}, Status::UnprocessableContent);
     default: return suivre(d, entree, retour, "");
     }
 }
@@ -170,8 +188,12 @@ static Response creer_code(const Demande& d)
 
 static Response creer_deconnexion(const Demande& d)
 {
-    d.base.write([&](Transaction& tx) { fermer_session(tx, d.session); });
-    auto reponse = Response::see_other("/connexion");
+    const bool fournisseur = d.base.write([&](Transaction& tx) {
+        const bool par_lui = vient_du_fournisseur(tx, d.session);
+        fermer_session(tx, d.session);
+        return par_lui;
+    });
+    auto reponse = Response::see_other(fournisseur && fournisseur_de(d.maison) ? "/connexion?sortie=fournisseur" : "/connexion");
     reponse.with("Set-Cookie", std::string(cookie_de_session(d.maison.reglages.derriere_tls)) + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax" +
                                    (d.maison.reglages.derriere_tls ? "; Secure" : ""));
     annoncer(reponse, "deconnecte");
@@ -183,6 +205,15 @@ static Response creer_deconnexion(const Demande& d)
 namespace
 {
 
+/// Ce que le compte ouvrira : on l'accepte en le sachant.
+Vue vue_roles(const Demande& d, const LienOuvert& lien)
+{
+    Vue::List roles;
+    for (const auto& un : d.base.read([&](Transaction& tx) { return lister_ses_roles(tx, lien.utilisateur_id); }))
+        roles.push_back(Vue{{"role", libelle(un.attribution.role)}, {"sur", un.sur}});
+    return roles;
+}
+
 Response page_invitation(const Demande& d, const LienOuvert& lien, const std::vector<AnomalieDeChamp>& anomalies, Status statut)
 {
     const auto champ = [&](std::string nom, std::string libelle, std::string aide) {
@@ -193,10 +224,12 @@ Response page_invitation(const Demande& d, const LienOuvert& lien, const std::ve
     return page_nue(d, "utilisateurs/invitation",
                     Vue{{"titre", lien.premiere_fois ? "Bienvenue, " + lien.nom : "Choisir un nouveau mot de passe"},
                         {"chapeau", lien.premiere_fois
-                                        ? lien.structure_nom + " vous ouvre un compte. Choisissez un mot de passe pour y entrer."
+                                        ? lien.structure_nom + " vous ouvre un compte. " + (fournisseur_de(d.maison) ? "Dites comment vous y entrerez." : "Choisissez un mot de passe pour y entrer.")
                                         : "Ce lien remplace le mot de passe de " + lien.nom + " et ferme ses sessions ouvertes."},
                         {"courriel", lien.courriel},
                         {"action", d.http.path},
+                        {"roles", vue_roles(d, lien)},
+                        {"fournisseur", vue_fournisseur(d.maison, d.http.path + "/fournisseur")},
                         {"expire", date_heure_fr(*parse_instant(lien.expire_le))},
                         {"anomalies", vue_anomalies(anomalies)},
                         {"mot_de_passe", champ("mot_de_passe", "Mot de passe", "Douze signes au moins. Une phrase que vous retenez vaut mieux qu'un mot compliqué.")},

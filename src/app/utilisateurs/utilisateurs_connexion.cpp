@@ -1,5 +1,6 @@
 #include "app/utilisateurs/utilisateurs_connexion.hpp"
 
+#include "app/utilisateurs/identites_reliees_table.hpp"
 #include "app/utilisateurs/utilisateurs_session.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/crypto/totp.hpp"
@@ -79,17 +80,27 @@ enum class Etape
     Ouverte
 };
 
-std::string ouvrir_session(Transaction& tx, const std::string& utilisateur_id, Etape etape, const Visiteur& visiteur)
+constexpr std::string_view kParMotDePasse = "mot_de_passe", kParFournisseur = "fournisseur";
+
+/// Par où ce navigateur était entré : une session qui en remplace une autre garde sa voie.
+std::string voie_de(Transaction& tx, const std::string& empreinte)
+{
+    const auto ligne = empreinte.empty() ? std::nullopt : tx.query_one("SELECT voie FROM sessions WHERE empreinte = ?", empreinte);
+    return ligne ? ligne->text("voie") : std::string(kParMotDePasse);
+}
+
+std::string ouvrir_session(Transaction& tx, const std::string& utilisateur_id, Etape etape, const Visiteur& visiteur, std::string_view par = "")
 {
     const bool ouverte = etape == Etape::Ouverte;
+    const std::string voie = par.empty() ? voie_de(tx, visiteur.session) : std::string(par);
     std::string jeton = random_token();
     const Instant fin = visiteur.maintenant + (ouverte ? std::chrono::minutes{kDureeDeSession} : kDureeDuSecondFacteur);
     tx.execute("DELETE FROM sessions WHERE expire_le <= ?", format_instant(visiteur.maintenant));
     // Le jeton reçu avant d'entrer ne vaut plus rien après : qui l'aurait posé n'entre pas avec nous.
     if (!visiteur.session.empty()) fermer_session(tx, visiteur.session);
-    tx.execute("INSERT INTO sessions (empreinte, utilisateur_id, csrf, etape, navigateur, creee_le, expire_le) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    tx.execute("INSERT INTO sessions (empreinte, utilisateur_id, csrf, etape, navigateur, creee_le, expire_le, voie) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                hash_hex(jeton), utilisateur_id, random_token(), ouverte ? "ouverte" : "second_facteur", visiteur.navigateur,
-               format_instant(visiteur.maintenant), format_instant(fin));
+               format_instant(visiteur.maintenant), format_instant(fin), voie);
     return jeton;
 }
 
@@ -124,12 +135,46 @@ std::optional<Secret> lire_secret(Transaction& tx, std::string_view colonne, con
                   ligne->maybe_text("totp_secret"), ligne->integer("pas")};
 }
 
-/// La suite d'un mot de passe juste : le code quand il en faut un, la session sinon.
+enum class Code
+{
+    AVerifier,
+    Inutile // pas de second facteur, ou le fournisseur en a déjà vérifié plusieurs
+};
+
+/// La suite d'une première preuve juste : le code quand il en faut un, la session sinon.
+Entree ouvrir_ou_demander_le_code(Transaction& tx, const std::string& utilisateur_id, Code code, const Visiteur& visiteur, std::string_view voie)
+{
+    if (code == Code::AVerifier) return {Entree::Issue::SecondFacteur, ouvrir_session(tx, utilisateur_id, Etape::SecondFacteur, visiteur, voie)};
+    noter_venue(tx, utilisateur_id, visiteur);
+    return {Entree::Issue::Ouverte, ouvrir_session(tx, utilisateur_id, Etape::Ouverte, visiteur, voie)};
+}
+
 Entree entrer(Transaction& tx, const Secret& secret, const Visiteur& visiteur)
 {
-    if (secret.totp) return {Entree::Issue::SecondFacteur, ouvrir_session(tx, secret.utilisateur_id, Etape::SecondFacteur, visiteur)};
-    noter_venue(tx, secret.utilisateur_id, visiteur);
-    return {Entree::Issue::Ouverte, ouvrir_session(tx, secret.utilisateur_id, Etape::Ouverte, visiteur)};
+    return ouvrir_ou_demander_le_code(tx, secret.utilisateur_id, secret.totp ? Code::AVerifier : Code::Inutile, visiteur, kParMotDePasse);
+}
+
+/// Le même, quand la preuve vient du fournisseur.
+Entree entrer(Transaction& tx, const Maison& maison, const std::string& utilisateur_id, const IdentiteProuvee& identite, const Visiteur& visiteur)
+{
+    const auto secret = tx.query_one("SELECT totp_secret FROM secrets WHERE id = ?", utilisateur_id);
+    const bool dispense = identite.plusieurs_facteurs && fournisseur_de(maison) && fournisseur_de(maison)->reglages().second_facteur_du_fournisseur;
+    const bool code = secret && !secret->null("totp_secret") && !dispense;
+    return ouvrir_ou_demander_le_code(tx, utilisateur_id, code ? Code::AVerifier : Code::Inutile, visiteur, kParFournisseur);
+}
+
+/// Ce compte a-t-il renoncé à son mot de passe en se reliant ?
+bool entre_par_fournisseur_seul(Transaction& tx, const Maison& maison, const std::string& utilisateur_id)
+{
+    if (!fournisseur_de(maison) || fournisseur_de(maison)->reglages().mots_de_passe) return false;
+    for (const auto& une : lister_identites_reliees(tx, utilisateur_id))
+        if (une.emetteur == fournisseur_de(maison)->reglages().emetteur) return true;
+    return false;
+}
+
+Entree::Issue issue_du_refus(RefusDeLien refus)
+{
+    return refus == RefusDeLien::UnAutreCompte ? Entree::Issue::DejaReliee : Entree::Issue::RelieeAutrement;
 }
 
 /// « 123 456 » se tape comme il se lit.
@@ -208,20 +253,22 @@ Entree se_connecter(const Maison& maison, const std::string& courriel, std::stri
             inscrire_mot_de_passe(ecriture, secret->utilisateur_id, renouvele,
                                   "a renouvelé en se connectant l'empreinte de son mot de passe, inchangé");
         }
+        if (entre_par_fournisseur_seul(tx, maison, secret->utilisateur_id)) return {Entree::Issue::ParFournisseur, ""};
         return entrer(tx, *secret, visiteur);
     });
-    journal_technique(entree.issue == Entree::Issue::Ouverte ? "sign_in" : "sign_in_first_step", lu->utilisateur_id);
+    journal_technique(entree.issue == Entree::Issue::Ouverte ? "sign_in" : entree.issue == Entree::Issue::ParFournisseur ? "sign_in_by_provider_only" : "sign_in_first_step",
+                      lu->utilisateur_id);
     return entree;
 }
 
 std::optional<EtapeDuCode> trouver_etape_du_code(Transaction& tx, const std::string& empreinte, Instant maintenant)
 {
     if (empreinte.empty()) return std::nullopt;
-    const auto ligne = tx.query_one("SELECT se.utilisateur_id, u.nom, se.csrf FROM sessions se JOIN utilisateurs u ON u.id = se.utilisateur_id "
+    const auto ligne = tx.query_one("SELECT se.utilisateur_id, u.nom, se.csrf, se.voie FROM sessions se JOIN utilisateurs u ON u.id = se.utilisateur_id "
                                     "WHERE se.empreinte = ? AND se.etape = 'second_facteur' AND se.expire_le > ?",
                                     empreinte, format_instant(maintenant));
     if (!ligne) return std::nullopt;
-    return EtapeDuCode{ligne->text("utilisateur_id"), ligne->text("nom"), ligne->text("csrf")};
+    return EtapeDuCode{ligne->text("utilisateur_id"), ligne->text("nom"), ligne->text("csrf"), ligne->text("voie")};
 }
 
 Entree passer_second_facteur(const Maison& maison, std::string_view code, const Visiteur& visiteur)
@@ -248,7 +295,7 @@ Entree passer_second_facteur(const Maison& maison, std::string_view code, const 
         if (!pas) return {Entree::Issue::Refusee, ""};
         oublier_les_essais(tx, du_code);
         noter_venue(tx, secret->utilisateur_id, visiteur, pas);
-        return {Entree::Issue::Ouverte, ouvrir_session(tx, secret->utilisateur_id, Etape::Ouverte, visiteur)};
+        return {Entree::Issue::Ouverte, ouvrir_session(tx, secret->utilisateur_id, Etape::Ouverte, visiteur, encore->voie)};
     });
     journal_technique(entree.issue == Entree::Issue::Ouverte ? "sign_in" : "second_factor_refused", etape->utilisateur_id);
     return entree;
@@ -256,14 +303,82 @@ Entree passer_second_facteur(const Maison& maison, std::string_view code, const 
 
 std::optional<LienOuvert> trouver_lien(Transaction& tx, const std::string& jeton, Instant maintenant)
 {
-    const auto ligne = tx.query_one("SELECT l.utilisateur_id, l.expire_le, u.nom, u.courriel, s.nom AS structure_nom, k.id AS secret "
+    return trouver_lien_d_empreinte(tx, hash_hex(jeton), maintenant);
+}
+
+std::optional<LienOuvert> trouver_lien_d_empreinte(Transaction& tx, const std::string& empreinte, Instant maintenant)
+{
+    const auto ligne = tx.query_one("SELECT l.utilisateur_id, l.expire_le, u.nom, u.courriel, s.nom AS structure_nom, CASE WHEN k.id IS NULL AND NOT " +
+                                        std::string(kAUneIdentite) + " THEN 'non' ELSE 'oui' END AS deja_entre "
                                     "FROM liens l JOIN utilisateurs u ON u.id = l.utilisateur_id JOIN structures s ON s.id = u.structure_id "
                                     "LEFT JOIN secrets k ON k.id = u.id WHERE l.empreinte = ? AND l.expire_le > ? AND NOT EXISTS "
                                     "(SELECT 1 FROM liens_clos c WHERE c.empreinte = l.empreinte)",
-                                    hash_hex(jeton), format_instant(maintenant));
+                                    empreinte, format_instant(maintenant));
     if (!ligne || lister_attributions(tx, ligne->text("utilisateur_id")).empty()) return std::nullopt;
     return LienOuvert{ligne->text("utilisateur_id"), ligne->text("nom"),       ligne->text("courriel"),
-                      ligne->text("structure_nom"),  ligne->null("secret"), ligne->text("expire_le")};
+                      ligne->text("structure_nom"),  ligne->text("deja_entre") == "non", ligne->text("expire_le")};
+}
+
+// --- Par le fournisseur d'identité --------------------------------------------------------------------------------
+
+std::optional<std::vector<std::string>> compter_un_retour(const Maison& maison, const Visiteur& visiteur)
+{
+    auto essai = compter_un_essai(maison.base, {frein(maison, "fournisseur", visiteur.adresse, kEssaisParAdresse)}, visiteur.maintenant);
+    if (!essai) log_event(Level::Info, "sign_in_provider_throttled");
+    return essai;
+}
+
+Entree entrer_par_fournisseur(const Maison& maison, const IdentiteProuvee& identite, const std::vector<std::string>& retour, const Visiteur& visiteur)
+{
+    std::string compte;
+    auto entree = maison.base.write([&](Transaction& tx) -> Entree {
+        const auto relie = trouver_compte_relie(tx, identite.empreinte);
+        if (!relie) return {Entree::Issue::Inconnue, ""};
+        compte = *relie;
+        if (lister_attributions(tx, compte).empty()) return {Entree::Issue::Refusee, ""};
+        oublier_un_essai(tx, retour);
+        return entrer(tx, maison, compte, identite, visiteur);
+    });
+    journal_technique(entree.issue == Entree::Issue::Ouverte         ? "sign_in_by_provider"
+                      : entree.issue == Entree::Issue::SecondFacteur ? "sign_in_by_provider_first_step"
+                                                                     : "sign_in_by_provider_refused",
+                      compte);
+    return entree;
+}
+
+Entree relier_par_lien(const Maison& maison, const std::string& empreinte_du_lien, const IdentiteProuvee& identite, const std::vector<std::string>& retour, const Visiteur& visiteur)
+{
+    return maison.base.write([&](Transaction& tx) -> Entree {
+        const auto lien = trouver_lien_d_empreinte(tx, empreinte_du_lien, visiteur.maintenant);
+        if (!lien) throw Conflict("ce lien a déjà servi, a expiré, ou un autre l'a remplacé");
+        if (const auto refus = refus_de_relier(tx, lien->utilisateur_id, identite); refus != RefusDeLien::Aucun) return {issue_du_refus(refus), ""};
+        Ecriture ecriture(tx, {lien->utilisateur_id, lien->nom}, visiteur.maintenant);
+        ecriture.inserer("liens_clos", {{"empreinte", empreinte_du_lien}, {"cause", "utilise"}, {"clos_le", ecriture.instant()}}, {"empreinte"});
+        const auto& nom = fournisseur_de(maison)->reglages().nom;
+        const bool deja = trouver_compte_relie(tx, identite.empreinte).has_value();
+        relier_identite(ecriture, lien->utilisateur_id, identite, "invitation", (lien->premiere_fois ? "a accepté son invitation avec " : "a relié son compte par un lien, avec ") + nom);
+        if (deja) ecriture.dire("relier_identite", "utilisateurs", lien->utilisateur_id, "est entré par un lien, avec " + nom, tx.query_one("SELECT structure_id FROM utilisateurs WHERE id = ?", lien->utilisateur_id)->text("structure_id"));
+        oublier_un_essai(tx, retour);
+        fermer_autres_sessions(tx, lien->utilisateur_id, "");
+        return entrer(tx, maison, lien->utilisateur_id, identite, visiteur);
+    });
+}
+
+Entree relier_au_compte(const Maison& maison, const Utilisateur& qui, const IdentiteProuvee& identite, const std::vector<std::string>& retour, const Visiteur& visiteur)
+{
+    return maison.base.write([&](Transaction& tx) -> Entree {
+        if (const auto refus = refus_de_relier(tx, qui.id, identite); refus != RefusDeLien::Aucun) return {issue_du_refus(refus), ""};
+        Ecriture ecriture(tx, {qui.id, qui.nom}, visiteur.maintenant);
+        relier_identite(ecriture, qui.id, identite, "compte", "a relié son compte à " + fournisseur_de(maison)->reglages().nom);
+        oublier_un_essai(tx, retour);
+        fermer_autres_sessions(tx, qui.id, visiteur.session);
+        return {Entree::Issue::Ouverte, ouvrir_session(tx, qui.id, Etape::Ouverte, visiteur)};
+    });
+}
+
+bool vient_du_fournisseur(Transaction& tx, const std::string& empreinte_de_session)
+{
+    return voie_de(tx, empreinte_de_session) == kParFournisseur;
 }
 
 Entree choisir_par_lien(const Maison& maison, const std::string& jeton, std::string_view mot_de_passe, const Visiteur& visiteur)

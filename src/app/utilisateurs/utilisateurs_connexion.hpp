@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/maison.hpp"
+#include "app/utilisateurs/fournisseur.hpp"
 #include "app/utilisateurs/utilisateurs_table.hpp"
 
 #include <chrono>
@@ -41,7 +42,11 @@ struct Entree
         Refusee,       // le même mot pour une adresse inconnue, un mot de passe faux, un compte désactivé
         Freinee,       // trop d'essais : rien n'a été vérifié
         SecondFacteur, // `jeton` ouvre l'étape du code
-        Ouverte        // `jeton` est celui de la session
+        Ouverte,       // `jeton` est celui de la session
+        ParFournisseur, // mot de passe juste, mais ce compte n'entre plus que par son fournisseur d'identité
+        Inconnue,      // aucun compte n'est relié à cette identité
+        DejaReliee,    // elle l'est à un autre compte
+        RelieeAutrement // le compte l'est déjà à une autre identité
     };
     Issue issue = Issue::Refusee;
     std::string jeton;
@@ -58,6 +63,7 @@ struct EtapeDuCode
     std::string utilisateur_id;
     std::string nom;
     std::string csrf;
+    std::string voie; // « mot_de_passe » ou « fournisseur »
 };
 std::optional<EtapeDuCode> trouver_etape_du_code(socle::Transaction& tx, const std::string& empreinte, socle::Instant maintenant);
 
@@ -71,10 +77,28 @@ struct LienOuvert
     bool premiere_fois = true; // une invitation, et non un oubli
     std::string expire_le;
 };
+/// Le lien dont l'empreinte est hash_hex(jeton).
+std::optional<LienOuvert> trouver_lien_d_empreinte(socle::Transaction& tx, const std::string& empreinte, socle::Instant maintenant);
 std::optional<LienOuvert> trouver_lien(socle::Transaction& tx, const std::string& jeton, socle::Instant maintenant);
 /// Consomme le lien, inscrit le mot de passe (déjà jugé convenable), ferme les autres sessions, fait entrer.
 /// Conflict quand le lien ne sert plus.
 Entree choisir_par_lien(const Maison& maison, const std::string& jeton, std::string_view mot_de_passe, const Visiteur& visiteur);
+
+// --- Par le fournisseur d'identité --------------------------------------------------------------------------------
+// L'identité prouvée vaut le mot de passe : la suite (second facteur, session, comptes fermés) est la même.
+
+/// Un retour du fournisseur se compte avant d'être vérifié, par adresse ; rien quand il y en a eu trop. Ce qui réussit l'oublie.
+std::optional<std::vector<std::string>> compter_un_retour(const Maison& maison, const Visiteur& visiteur);
+/// Le compte relié à cette identité, s'il y en a un. Inconnue, Refusee (compte fermé), SecondFacteur ou Ouverte.
+Entree entrer_par_fournisseur(const Maison& maison, const IdentiteProuvee& identite, const std::vector<std::string>& retour, const Visiteur& visiteur);
+/// Accepte une invitation sans choisir de mot de passe : relie, consomme le lien, ferme les autres sessions, fait entrer. Le lien reste quand l'identité est
+/// refusée (DejaReliee, RelieeAutrement). Conflict quand le lien ne sert plus.
+Entree relier_par_lien(const Maison& maison, const std::string& empreinte_du_lien, const IdentiteProuvee& identite, const std::vector<std::string>& retour,
+                       const Visiteur& visiteur);
+/// Relie l'identité au compte connecté, qui vient de prouver son mot de passe, et ouvre une session neuve.
+Entree relier_au_compte(const Maison& maison, const Utilisateur& qui, const IdentiteProuvee& identite, const std::vector<std::string>& retour, const Visiteur& visiteur);
+/// La session s'est-elle ouverte par le fournisseur ?
+bool vient_du_fournisseur(socle::Transaction& tx, const std::string& empreinte_de_session);
 
 /// Le titulaire d'un compte prouve qu'il connaît son mot de passe, avec le même frein que la connexion.
 enum class PreuveDuSecret

@@ -2,6 +2,8 @@
 
 #include "app/elision.hpp"
 #include "app/mots.hpp"
+#include "app/suppleances/suppleances_vues.hpp"
+#include "app/utilisateurs/identites_reliees_table.hpp"
 #include "app/utilisateurs/utilisateurs_saisie.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/csv/csv.hpp"
@@ -104,7 +106,10 @@ Vue vue_ligne(const FicheCompte& compte)
 static Response lister_utilisateurs(const Demande& d)
 {
     const auto recherche = lire_recherche(d.http.query());
-    const auto trouves = d.base.read([&](Transaction& tx) { return lister_comptes(tx, d.perimetre, recherche); });
+    RechercheComptes les_invites;
+    les_invites.etat = EtatCompte::Invite;
+    les_invites.par_page = 1; // seul le total se montre
+    const auto [trouves, invites] = d.base.read([&](Transaction& tx) { return std::pair{lister_comptes(tx, d.perimetre, recherche), lister_comptes(tx, d.perimetre, les_invites).total}; });
     Vue::List comptes;
     for (const auto& un : trouves.comptes) comptes.push_back(vue_ligne(un));
     std::vector<Option> roles_possibles{{"", "Tous les rôles"}}, etats_possibles{{"", "Tous les états"}};
@@ -132,6 +137,7 @@ static Response lister_utilisateurs(const Demande& d)
     return page(d, "utilisateurs/liste",
                 Vue{{"titre", titre},
                     {"alerte", alerte},
+                    {"invitations", invites == 0 ? "" : compter(invites, "invitation en attente", "invitations en attente", Genre_grammatical::Feminin)},
                     {"q", recherche.q},
                     {"roles_possibles", options(roles_possibles, recherche.role ? code(*recherche.role) : "")},
                     {"etats_possibles", options(etats_possibles, recherche.etat ? code(*recherche.etat) : "")},
@@ -229,16 +235,31 @@ Response page_formulaire(const Demande& d, const SaisieDeCompte& saisie, const s
     return page(d, "utilisateurs/formulaire", std::move(vue), "Nouveau compte", kIci, statut);
 }
 
+/// Ce que l'administrateur colle dans son courriel : Ouvrage n'en envoie pas.
+std::string message_d_invitation(const Demande& d, const FicheCompte& compte, const std::string& lien, const std::string& fin)
+{
+    const bool neuf = compte.etat == EtatCompte::Invite;
+    std::string message = "Bonjour,\n\n";
+    message += neuf ? compte.structure_nom + " vous ouvre un compte sur Ouvrage, qui suit les clauses sociales d'insertion" + (compte.roles.empty() ? "" : " (" + roles_en_mots(compte) + ")") + ".\n"
+                    : "Voici de quoi choisir un nouveau mot de passe sur Ouvrage.\n";
+    message += "Ouvrez ce lien : il est à vous seul, sert une fois, jusqu'au " + fin + ".\n\n" + lien + "\n\n";
+    message += "S'il ne sert plus, demandez-m'en un autre.\n\n" + d.qui().nom + "\n" + d.qui().structure_nom;
+    return message;
+}
+
 /// Le lien ne se montre qu'une fois : dans la réponse à ce qui l'a créé.
 Response page_lien(const Demande& d, const Invitation& invitation, const FicheCompte& compte, std::string_view titre, Status statut)
 {
+    const auto lien = d.maison.reglages.adresse_publique + "/invitation/" + invitation.jeton;
+    const auto fin = date_heure_fr(d.maintenant() + kDureeDUnLien);
     return page(d, "utilisateurs/lien",
                 Vue{{"fil", vue_fil({{"/utilisateurs", "Utilisateurs"}, {adresse_de(compte.id), compte.nom}}, "Lien")},
                     {"titre", titre},
                     {"nom", compte.nom},
                     {"courriel", compte.courriel},
-                    {"lien", d.maison.reglages.adresse_publique + "/invitation/" + invitation.jeton},
-                    {"fin", date_heure_fr(d.maintenant() + kDureeDUnLien)},
+                    {"lien", lien},
+                    {"message", message_d_invitation(d, compte, lien, fin)},
+                    {"fin", fin},
                     {"fiche_href", adresse_de(compte.id)}},
                 "Lien " + avec_de(compte.nom), kIci, statut);
 }
@@ -308,8 +329,9 @@ Response page_fiche(const Demande& d, const FicheCompte& compte, const SaisieDeR
                             {"depuis", date_fr(*parse_instant(un.faite_le))},
                             {"retrait", soi && administrateurs == 1 && un.attribution.role == Role::Administrateur ? "" : adresse_de(compte.id) + "/attributions/" + un.attribution.id + "/retrait"},
                             {"nom", compte.nom}});
-    const auto [structures, evenements] = d.base.read([&](Transaction& tx) {
-        return std::pair{lister_structures_gerees(tx, d.perimetre), lister_evenements(tx, d.perimetre, {compte.id}, 20)};
+    const auto [structures, evenements, identites, suppleances, confiable] = d.base.read([&](Transaction& tx) {
+        return std::tuple{lister_structures_gerees(tx, d.perimetre), lister_evenements(tx, d.perimetre, {compte.id}, 20), lister_identites_reliees(tx, compte.id),
+                          lister_suppleances(tx, compte.id), !lister_suppleants_possibles(tx, compte.id).empty()};
     });
     const std::string titre = compte.etat == EtatCompte::Desactive ? compte.nom + " n'a plus de rôle"
                               : compte.etat == EtatCompte::Invite  ? compte.nom + " n'a pas encore choisi son mot de passe"
@@ -326,6 +348,13 @@ Response page_fiche(const Demande& d, const FicheCompte& compte, const SaisieDeR
             {"second_facteur", compte.second_facteur},
             {"actif", compte.etat != EtatCompte::Desactive},
             {"soi", soi},
+            {"identite", identites.empty() ? Vue(false)
+                                           : Vue{{"depuis", date_fr(*parse_instant(identites.front().faite_le))},
+                                                 {"emetteur", identites.front().emetteur},
+                                                 {"retrait", adresse_de(compte.id) + "/identites/" + identites.front().id + "/retrait"}}},
+            {"mot_de_passe", !compte.par_fournisseur},
+            {"suppleances", vue_suppleances(suppleances, compte.id, d.aujourd_hui, adresse_de(compte.id) + "/suppleances")},
+            {"nouvelle_suppleance", confiable ? adresse_de(compte.id) + "/suppleances/nouvelle" : ""},
             {"roles", std::move(roles)},
             {"action", adresse_de(compte.id)},
             {"cle", cle},
@@ -395,6 +424,60 @@ static Response creer_lien(const Demande& d)
     return page_lien(d, invitation, compte, "Un nouveau lien pour " + compte.nom, Status::Created);
 }
 
+static Response creer_revocation_du_lien(const Demande& d)
+{
+    return ecrire(d, [&](Ecriture& e) -> Issue {
+        revoquer_lien(e, d.param("utilisateur"));
+        return {"/utilisateurs/invitations", "lien_revoque", {}};
+    });
+}
+
+static Response creer_retrait_d_identite(const Demande& d)
+{
+    return ecrire(d, [&](Ecriture& e) -> Issue {
+        delier_identite_de(e, d.param("utilisateur"), d.param("identite"));
+        return {adresse_de(d.param("utilisateur")), "identite_deliee", {}};
+    });
+}
+
+static Response lister_les_invitations(const Demande& d)
+{
+    const auto invitations = d.base.read([&](Transaction& tx) { return lister_invitations(tx, d.perimetre, d.maintenant()); });
+    Vue::List lignes;
+    std::int64_t perdues = 0;
+    for (const auto& une : invitations)
+    {
+        const bool sert = une.etat == EtatDInvitation::Sert;
+        if (!sert) ++perdues;
+        const auto fin = une.expire_le.empty() ? std::optional<Instant>() : parse_instant(une.expire_le);
+        const std::string quand = sert                                        ? "jusqu'au " + date_heure_fr(*fin)
+                                  : une.etat == EtatDInvitation::Expiree  ? "depuis le " + date_heure_fr(*fin)
+                                  : une.etat == EtatDInvitation::Revoquee ? "personne ne peut plus l'accepter"
+                                                                          : "aucun lien ne sert";
+        lignes.push_back(Vue{{"nom", une.compte.nom},
+                             {"courriel", une.compte.courriel},
+                             {"href", adresse_de(une.compte.id)},
+                             {"roles", roles_en_mots(une.compte)},
+                             {"ton", sert ? "attente" : "alarme"},
+                             {"icone", sert ? "courriel" : une.etat == EtatDInvitation::Revoquee ? "interdit" : "alerte"},
+                             {"etat", sert ? "En attente" : une.etat == EtatDInvitation::Expiree ? "Expirée" : une.etat == EtatDInvitation::Revoquee ? "Révoquée" : "Sans lien"},
+                             {"quand", quand},
+                             {"par", une.par.empty() ? "" : "par " + une.par},
+                             {"cle", random_token()},
+                             {"sert", sert}});
+    }
+    const auto combien = static_cast<std::int64_t>(invitations.size());
+    return page(d, "utilisateurs/invitations",
+                Vue{{"fil", vue_fil({{"/utilisateurs", "Utilisateurs"}}, "Invitations")},
+                    {"titre", compter(combien, "invitation en attente", "invitations en attente", Genre_grammatical::Feminin)},
+                    {"alerte", perdues == 0 ? "" : compter(perdues, "ne sert plus", "ne servent plus", Genre_grammatical::Feminin)},
+                    {"non_vide", combien > 0},
+                    {"lignes", std::move(lignes)},
+                    {"vide", combien > 0 ? Vue(false)
+                                         : Vue{{"titre", "Aucune invitation n'attend"}, {"phrase", "Tous les comptes ouverts ont été acceptés."}, {"href", "/utilisateurs/nouveau"}, {"libelle", "Ouvrir un compte"}}}},
+                "Invitations", kIci);
+}
+
 static Response creer_retrait_du_facteur(const Demande& d)
 {
     return ecrire(d, [&](Ecriture& e) -> Issue {
@@ -407,18 +490,22 @@ void tracer_routes_utilisateurs(Routeur& routeur)
 {
     tracer_routes_connexion(routeur);
     tracer_routes_compte(routeur);
+    tracer_routes_fournisseur(routeur);
     const std::string acte(code(Acte::GererUtilisateurs));
     routeur.add(Method::Get, "/utilisateurs", acte, lister_utilisateurs);
     routeur.add(Method::Get, "/utilisateurs.csv", acte, exporter_csv);
     routeur.add(Method::Get, "/utilisateurs.xlsx", acte, exporter_xlsx);
     routeur.add(Method::Get, "/utilisateurs/nouveau", acte, montrer_formulaire);
     routeur.add(Method::Get, "/utilisateurs/representables", acte, suggerer_representables);
+    routeur.add(Method::Get, "/utilisateurs/invitations", acte, lister_les_invitations);
     routeur.add(Method::Post, "/utilisateurs", acte, creer_utilisateur);
     routeur.add(Method::Get, "/utilisateurs/:utilisateur", acte, montrer_utilisateur);
     routeur.add(Method::Post, "/utilisateurs/:utilisateur/attributions", acte, creer_attribution);
     routeur.add(Method::Post, "/utilisateurs/:utilisateur/attributions/:attribution/retrait", acte, creer_retrait);
     routeur.add(Method::Post, "/utilisateurs/:utilisateur/desactivation", acte, creer_desactivation);
     routeur.add(Method::Post, "/utilisateurs/:utilisateur/liens", acte, creer_lien);
+    routeur.add(Method::Post, "/utilisateurs/:utilisateur/liens/revocation", acte, creer_revocation_du_lien);
+    routeur.add(Method::Post, "/utilisateurs/:utilisateur/identites/:identite/retrait", acte, creer_retrait_d_identite);
     routeur.add(Method::Post, "/utilisateurs/:utilisateur/second-facteur/retrait", acte, creer_retrait_du_facteur);
     tracer_routes_utilisateurs_api(routeur);
 }

@@ -12,9 +12,10 @@ namespace ouvrage
 /// Connexion, invitation, « mon compte », comptes de la structure, et leur API.
 void tracer_routes_utilisateurs(Routeur& routeur);
 
-// Les trois fichiers de la pièce : chacun trace les siennes.
+// Les fichiers de la pièce : chacun trace les siennes.
 void tracer_routes_connexion(Routeur& routeur);
 void tracer_routes_compte(Routeur& routeur);
+void tracer_routes_fournisseur(Routeur& routeur);
 void tracer_routes_utilisateurs_api(Routeur& routeur);
 
 /// Où revenir après s'être connecté : une adresse d'ici, jamais celle d'un autre site. « / » pour tout le reste.

@@ -1,5 +1,8 @@
 #include "app/utilisateurs/utilisateurs_session.hpp"
 
+#include "app/suppleances/suppleances_table.hpp"
+
+
 namespace ouvrage
 {
 
@@ -11,12 +14,13 @@ namespace
 constexpr std::string_view kUtilisateur =
     "u.id, u.nom, u.courriel, u.structure_id, s.nom AS structure_nom FROM utilisateurs u JOIN structures s ON s.id = u.structure_id";
 
-std::optional<SessionOuverte> ouvrir(Transaction& tx, const Row& ligne, std::string csrf)
+/// `le` : le jour où l'on tient aussi les rôles des absents ; aucun pour un jeton d'API, qui ne remplace personne.
+std::optional<SessionOuverte> ouvrir(Transaction& tx, const Row& ligne, std::string csrf, std::optional<Jour> le)
 {
     SessionOuverte session;
     session.utilisateur = {ligne.text("id"),           ligne.text("nom"),           ligne.text("courriel"),
                            ligne.text("structure_id"), ligne.text("structure_nom"), ""};
-    session.attributions = lister_attributions(tx, session.utilisateur.id);
+    session.attributions = le ? lister_attributions_du_jour(tx, session.utilisateur.id, *le) : lister_attributions(tx, session.utilisateur.id);
     if (session.attributions.empty()) return std::nullopt; // un compte désactivé n'ouvre plus rien
     session.utilisateur.role_libelle = libelle(session.attributions.front().role);
     session.csrf = std::move(csrf);
@@ -38,6 +42,14 @@ std::vector<Attribution> lister_attributions(Transaction& tx, const std::string&
     return attributions;
 }
 
+std::vector<Attribution> lister_attributions_du_jour(Transaction& tx, const std::string& utilisateur_id, Jour le)
+{
+    auto attributions = lister_attributions(tx, utilisateur_id);
+    if (attributions.empty()) return attributions;
+    for (auto& une : lister_attributions_suppleees(tx, utilisateur_id, le)) attributions.push_back(std::move(une.attribution));
+    return attributions;
+}
+
 std::optional<SessionOuverte> trouver_session(Transaction& tx, const std::string& empreinte, Instant maintenant)
 {
     const auto ligne = tx.query_one("SELECT se.csrf, " + std::string(kUtilisateur) +
@@ -45,7 +57,7 @@ std::optional<SessionOuverte> trouver_session(Transaction& tx, const std::string
                                         "WHERE se.empreinte = ? AND se.etape = 'ouverte' AND se.expire_le > ?",
                                     empreinte, format_instant(maintenant));
     if (!ligne) return std::nullopt;
-    return ouvrir(tx, *ligne, ligne->text("csrf"));
+    return ouvrir(tx, *ligne, ligne->text("csrf"), day_in_paris(maintenant));
 }
 
 std::optional<SessionOuverte> trouver_jeton_api(Transaction& tx, const std::string& empreinte, PorteeApi voulue,
@@ -57,7 +69,7 @@ std::optional<SessionOuverte> trouver_jeton_api(Transaction& tx, const std::stri
                                         "WHERE r.jeton_id = j.id)",
                                     empreinte, format_instant(maintenant));
     if (!ligne || (voulue == PorteeApi::Ecriture && ligne->text("portee") != "ecriture")) return std::nullopt;
-    return ouvrir(tx, *ligne, "");
+    return ouvrir(tx, *ligne, "", std::nullopt);
 }
 
 } // namespace ouvrage

@@ -35,7 +35,9 @@ enum class PorteeApi
 std::optional<SessionOuverte> trouver_jeton_api(socle::Transaction& tx, const std::string& empreinte, PorteeApi voulue,
                                                 socle::Instant maintenant);
 
-/// Les rôles qu'un compte tient aujourd'hui (attributions sans retrait).
+/// Les rôles qu'un compte tient lui-même (attributions sans retrait).
 std::vector<Attribution> lister_attributions(socle::Transaction& tx, const std::string& utilisateur_id);
+/// Avec ceux des personnes absentes qu'il remplace ce jour-là, après les siens. Vide quand il n'en tient aucun lui-même.
+std::vector<Attribution> lister_attributions_du_jour(socle::Transaction& tx, const std::string& utilisateur_id, Jour le);
 
 } // namespace ouvrage

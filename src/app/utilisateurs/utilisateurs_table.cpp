@@ -1,6 +1,8 @@
 #include "app/utilisateurs/utilisateurs_table.hpp"
 
+#include "app/elision.hpp"
 #include "app/mots.hpp"
+#include "app/utilisateurs/identites_reliees_table.hpp"
 #include "app/utilisateurs/utilisateurs_premier.hpp"
 #include "app/utilisateurs/utilisateurs_session.hpp"
 #include "socle/crypto/crypto.hpp"
@@ -20,9 +22,9 @@ namespace
 
 constexpr std::string_view kTenue = "NOT EXISTS (SELECT 1 FROM retraits r WHERE r.attribution_id = a.id)";
 
-constexpr std::string_view kComptes =
+const std::string kComptes =
     "u.id, u.structure_id, s.nom AS structure_nom, u.courriel, u.nom, u.cree_le, v.derniere_le, "
-    "CASE WHEN k.id IS NULL THEN 'aucun' WHEN k.totp_secret IS NULL THEN 'simple' ELSE 'double' END AS acces, "
+    "CASE WHEN k.id IS NULL AND " + std::string(kAUneIdentite) + " THEN 'fournisseur' WHEN k.id IS NULL THEN 'aucun' WHEN k.totp_secret IS NULL THEN 'simple' ELSE 'double' END AS acces, "
     "(SELECT count(*) FROM attributions a WHERE a.utilisateur_id = u.id AND "
     "NOT EXISTS (SELECT 1 FROM retraits r WHERE r.attribution_id = a.id)) AS tenus "
     "FROM utilisateurs u JOIN structures s ON s.id = u.structure_id "
@@ -61,6 +63,7 @@ FicheCompte lire_compte(const Row& ligne)
     compte.cree_le = ligne.text("cree_le");
     compte.derniere_venue = ligne.maybe_text("derniere_le");
     compte.second_facteur = ligne.text("acces") == "double";
+    compte.par_fournisseur = ligne.text("acces") == "fournisseur";
     compte.etat = ligne.integer("tenus") == 0        ? EtatCompte::Desactive
                   : ligne.text("acces") == "aucun" ? EtatCompte::Invite
                                                    : EtatCompte::Ouvert;
@@ -110,7 +113,7 @@ bool contient_tous(const std::string& texte, const std::vector<std::string>& mot
 Perimetre perimetre_de_l_auteur(Ecriture& ecriture)
 {
     const auto& id = ecriture.qui().id;
-    return id ? Perimetre::de(lister_attributions(ecriture.tx, *id)) : Perimetre::de_la_machine();
+    return id ? Perimetre::de(lister_attributions_du_jour(ecriture.tx, *id, day_in_paris(ecriture.maintenant()))) : Perimetre::de_la_machine();
 }
 
 bool gere(Ecriture& ecriture, const std::string& structure_id)
@@ -121,6 +124,13 @@ bool gere(Ecriture& ecriture, const std::string& structure_id)
         return peut(une.role, Acte::GererUtilisateurs) && !une.represente_id() &&
                une.structure_id == structure_id;
     });
+}
+
+/// Le même, par un rôle à soi, et non par celui d'une personne absente.
+bool administre_par_soi_meme(Ecriture& ecriture, const std::string& structure_id)
+{
+    const auto tenues = lister_attributions(ecriture.tx, *ecriture.qui().id);
+    return std::any_of(tenues.begin(), tenues.end(), [&](const Attribution& une) { return une.role == Role::Administrateur && une.structure_id == structure_id; });
 }
 
 void exiger_gestion(Ecriture& ecriture, const std::string& structure_id)
@@ -245,12 +255,12 @@ PageDeComptes lister_comptes(Transaction& tx, const Perimetre& perimetre, const 
     const auto mots = split(searchable(recherche.q), ' ');
     PageDeComptes page;
     std::vector<std::pair<std::string, FicheCompte>> trouves;
-    tx.each("SELECT " + std::string(kComptes) + " WHERE " + ou, valeurs, [&](const Row& ligne) {
+    tx.each("SELECT " + kComptes + " WHERE " + ou, valeurs, [&](const Row& ligne) {
         FicheCompte compte = lire_compte(ligne);
         if (recherche.etat && compte.etat != *recherche.etat) return;
         const auto cle = searchable(compte.nom);
         if (!recherche.q.empty() && !contient_tous(cle + " " + searchable(compte.courriel), mots)) return;
-        if (compte.etat == EtatCompte::Ouvert && !compte.second_facteur) ++page.sans_second_facteur;
+        if (compte.etat == EtatCompte::Ouvert && !compte.second_facteur && !compte.par_fournisseur) ++page.sans_second_facteur;
         trouves.emplace_back(cle, std::move(compte));
     });
     page.total = static_cast<std::int64_t>(trouves.size());
@@ -279,7 +289,7 @@ FicheCompte trouver_compte(Transaction& tx, const Perimetre& perimetre, const st
     const auto filtre = perimetre.structures(Acte::GererUtilisateurs, "u.structure_id");
     Binds valeurs{id};
     valeurs.insert(valeurs.end(), filtre.valeurs.begin(), filtre.valeurs.end());
-    const auto lignes = tx.query_bound("SELECT " + std::string(kComptes) + " WHERE u.id = ? AND " + filtre.condition, valeurs);
+    const auto lignes = tx.query_bound("SELECT " + kComptes + " WHERE u.id = ? AND " + filtre.condition, valeurs);
     if (lignes.empty()) throw NotFound("ce compte n'est pas de votre structure");
     FicheCompte compte = lire_compte(lignes.front());
     compte.roles = std::move(lire_roles(tx, perimetre, {compte})[compte.id]);
@@ -304,6 +314,37 @@ std::vector<Nomme> lister_structures_gerees(Transaction& tx, const Perimetre& pe
          tx.query_bound("SELECT s.id, s.nom FROM structures s WHERE " + filtre.condition + " ORDER BY s.nom, s.id", filtre.valeurs))
         structures.push_back({ligne.text("id"), ligne.text("nom")});
     return structures;
+}
+
+std::vector<InvitationEnAttente> lister_invitations(Transaction& tx, const Perimetre& perimetre, Instant maintenant)
+{
+    RechercheComptes invites;
+    invites.etat = EtatCompte::Invite;
+    invites.par_page = 0;
+    std::vector<InvitationEnAttente> invitations;
+    for (auto& compte : lister_comptes(tx, perimetre, invites).comptes) invitations.push_back({std::move(compte), {}, {}, EtatDInvitation::SansLien});
+    const auto filtre = perimetre.structures(Acte::GererUtilisateurs, "u.structure_id");
+    std::map<std::string, Row> derniers;
+    // Du plus ancien au plus récent : le dernier lu reste.
+    for (auto& ligne : tx.query_bound("SELECT l.utilisateur_id, l.cree_le, l.expire_le, c.cause, coalesce(p.nom, 'Ouvrage') AS auteur FROM liens l JOIN utilisateurs u ON u.id = l.utilisateur_id LEFT JOIN "
+                                      "liens_clos c ON c.empreinte = l.empreinte LEFT JOIN utilisateurs p ON p.id = l.cree_par LEFT JOIN secrets k ON k.id = u.id WHERE k.id IS NULL AND " +
+                                          filtre.condition + " ORDER BY l.cree_le, l.empreinte",
+                                      filtre.valeurs))
+        derniers.insert_or_assign(ligne.text("utilisateur_id"), ligne);
+    for (auto& une : invitations)
+    {
+        const auto dernier = derniers.find(une.compte.id);
+        if (dernier == derniers.end()) continue;
+        une.par = dernier->second.text("auteur");
+        une.expire_le = dernier->second.text("expire_le");
+        const auto cause = dernier->second.maybe_text("cause");
+        une.etat = cause == "revoque"                              ? EtatDInvitation::Revoquee
+                   : cause                                         ? EtatDInvitation::SansLien
+                   : une.expire_le <= format_instant(maintenant) ? EtatDInvitation::Expiree
+                                                                   : EtatDInvitation::Sert;
+    }
+    std::stable_sort(invitations.begin(), invitations.end(), [](const auto& a, const auto& b) { return a.expire_le < b.expire_le; });
+    return invitations;
 }
 
 std::optional<std::string> pilote_du_territoire(Transaction& tx, const std::string& structure_id)
@@ -417,6 +458,9 @@ void inscrire_attribution(Ecriture& ecriture, const std::string& utilisateur_id,
     const auto compte = relire_compte(ecriture, utilisateur_id);
     exiger_gestion(ecriture, role.structure_id);
     const auto sur = relire_represente(ecriture, role);
+    // Ce que l'on administre à la place d'un autre ne sert pas à se donner un rôle qui resterait.
+    if (ecriture.qui().id == utilisateur_id && !administre_par_soi_meme(ecriture, role.structure_id))
+        throw Forbidden("vous remplacez quelqu'un : un autre administrateur peut vous donner un rôle");
     for (const auto& tenue : lister_attributions(ecriture.tx, utilisateur_id))
         if (tenue.role == role.role && tenue.structure_id == role.structure_id &&
             tenue.represente_id() == role.represente_id)
@@ -441,6 +485,7 @@ void fermer_tout(Ecriture& ecriture, const std::string& utilisateur_id)
 {
     ecriture.tx.execute("DELETE FROM sessions WHERE utilisateur_id = ?", utilisateur_id);
     clore_liens(ecriture, utilisateur_id, "desactive");
+    delier_tout(ecriture, utilisateur_id);
     for (const auto& jeton : lister_jetons_api(ecriture.tx, utilisateur_id, ecriture.maintenant()))
         ecriture.inserer("revocations",
                          {{"jeton_id", jeton.id}, {"faite_par", ecriture.auteur()}, {"faite_le", ecriture.instant()}}, {"jeton_id"});
@@ -508,6 +553,23 @@ Invitation inscrire_lien(Ecriture& ecriture, const std::string& utilisateur_id)
     ecriture.dire("creer_lien", "utilisateurs", utilisateur_id,
                   "a créé un lien pour que " + compte.nom + " choisisse son mot de passe", compte.structure_id);
     return {utilisateur_id, std::move(jeton)};
+}
+
+void revoquer_lien(Ecriture& ecriture, const std::string& utilisateur_id)
+{
+    const auto compte = exiger_gestion_entiere(ecriture, utilisateur_id);
+    if (!ecriture.tx.query_one("SELECT 1 AS un FROM liens l WHERE l.utilisateur_id = ? AND l.expire_le > ? AND NOT EXISTS (SELECT 1 FROM liens_clos c WHERE c.empreinte = l.empreinte) LIMIT 1",
+                               utilisateur_id, ecriture.instant()))
+        throw Conflict("aucun lien de ce compte ne sert encore");
+    clore_liens(ecriture, utilisateur_id, "revoque");
+    ecriture.dire("revoquer_lien", "utilisateurs", utilisateur_id, "a révoqué le lien " + avec_de(compte.nom), compte.structure_id);
+}
+
+void delier_identite_de(Ecriture& ecriture, const std::string& utilisateur_id, const std::string& identite_id)
+{
+    const auto compte = exiger_gestion_entiere(ecriture, utilisateur_id);
+    delier_identite(ecriture, utilisateur_id, identite_id, "a délié le compte " + avec_de(compte.nom) + " de son fournisseur d'identité");
+    ecriture.tx.execute("DELETE FROM sessions WHERE utilisateur_id = ? AND voie = 'fournisseur'", utilisateur_id);
 }
 
 void retirer_second_facteur_de(Ecriture& ecriture, const std::string& utilisateur_id)

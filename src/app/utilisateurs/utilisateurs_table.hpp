@@ -29,8 +29,8 @@ struct RoleTenu
 
 enum class EtatCompte
 {
-    Invite,   // un rôle, pas encore de mot de passe
-    Ouvert,   // un rôle et un mot de passe
+    Invite,   // un rôle, et rien encore qui ouvre : ni mot de passe, ni identité reliée
+    Ouvert,   // un rôle et de quoi entrer
     Desactive // plus aucun rôle
 };
 std::string_view code(EtatCompte etat);
@@ -46,6 +46,7 @@ struct FicheCompte
     std::string cree_le;
     EtatCompte etat = EtatCompte::Invite;
     bool second_facteur = false;
+    bool par_fournisseur = false; // sans mot de passe : le fournisseur d'identité dit s'il y a plusieurs facteurs
     std::optional<std::string> derniere_venue;
     std::vector<RoleTenu> roles; // ceux des structures que le périmètre gère
 };
@@ -84,6 +85,24 @@ struct Nomme
 };
 /// Les structures dont on gère les comptes, par nom.
 std::vector<Nomme> lister_structures_gerees(socle::Transaction& tx, const Perimetre& perimetre);
+
+enum class EtatDInvitation
+{
+    Sert,     // son lien sert encore
+    Expiree,
+    Revoquee,
+    SansLien  // le lien a servi ou a été remplacé sans suite
+};
+/// Un compte invité et ce que devient son lien.
+struct InvitationEnAttente
+{
+    FicheCompte compte;
+    std::string par;       // qui a créé le lien
+    std::string expire_le; // instant ; "" sans lien
+    EtatDInvitation etat = EtatDInvitation::SansLien;
+};
+/// Les comptes que l'on gère et que personne n'a encore ouverts, le lien qui finit le plus tôt d'abord.
+std::vector<InvitationEnAttente> lister_invitations(socle::Transaction& tx, const Perimetre& perimetre, socle::Instant maintenant);
 
 /// La structure qui pilote le territoire de celle-ci : la dernière désignée, ou la seule. Aucune quand personne ne l'a désignée parmi plusieurs.
 std::optional<std::string> pilote_du_territoire(socle::Transaction& tx, const std::string& structure_id);
@@ -146,6 +165,10 @@ void desactiver_compte(Ecriture& ecriture, const std::string& utilisateur_id);
 /// Un nouveau lien à usage unique ; les précédents ne servent plus. Réservé à qui gère tous les rôles du compte : un lien
 /// ouvre tout ce que le compte ouvre.
 Invitation inscrire_lien(Ecriture& ecriture, const std::string& utilisateur_id);
+/// Le lien qui sert encore ne sert plus ; le compte garde ses rôles. Conflict quand aucun ne sert.
+void revoquer_lien(Ecriture& ecriture, const std::string& utilisateur_id);
+/// Délie le compte de son fournisseur d'identité, et ferme les sessions qu'il a ouvertes.
+void delier_identite_de(Ecriture& ecriture, const std::string& utilisateur_id, const std::string& identite_id);
 void retirer_second_facteur_de(Ecriture& ecriture, const std::string& utilisateur_id);
 
 /// Inscrit ou remplace le mot de passe (empreinte Argon2id) et clôt les liens qui restaient ; `phrase` le dit au journal.

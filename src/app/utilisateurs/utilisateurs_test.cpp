@@ -729,3 +729,48 @@ TEST_CASE("seule la structure qui pilote un territoire nomme qui le coordonne : 
     CHECK(monde.post("/utilisateurs", second, monde.alice).status != Status::Forbidden);
     CHECK(monde.compter("utilisateurs") == 12);
 }
+
+// --- Les invitations en attente -----------------------------------------------------------------------------------
+
+TEST_CASE("les invitations en attente se voient avec leur échéance, se renouvellent et se révoquent")
+{
+    Monde monde;
+    const auto lien = lien_montre(monde.post("/utilisateurs", {{"courriel", "nadia@montreval.example"}, {"nom", "Nadia Rahmani"}, {"role", "facilitateur"}}, monde.alice));
+    REQUIRE(lien != "");
+    const auto compte = monde.base->read([&](Transaction& tx) { return tx.query_one("SELECT id FROM utilisateurs WHERE courriel = 'nadia@montreval.example'")->text("id"); });
+    const auto liste = [&] { return monde.get("/utilisateurs/invitations", monde.alice); };
+    CHECK(contient(liste(), "Nadia Rahmani"));
+    CHECK(contient(liste(), "jusqu&#39;au 17 mai 2026"));
+    CHECK(contient(liste(), "par Alice Renard"));
+    CHECK(monde.get("/utilisateurs/invitations", monde.claire).status == Status::Forbidden);
+    // Révoquée : le lien ne sert plus, et une seconde fois n'a pas de sens.
+    CHECK(monde.post("/utilisateurs/" + compte + "/liens/revocation", {}, monde.alice).status == Status::SeeOther);
+    CHECK(monde.get(lien).status == Status::NotFound);
+    CHECK(contient(liste(), "Révoquée"));
+    CHECK(monde.post("/utilisateurs/" + compte + "/liens/revocation", {}, monde.alice).status == Status::Conflict);
+    CHECK(monde.post("/utilisateurs/" + compte + "/liens/revocation", {}, monde.claire).status == Status::Forbidden);
+    // Un nouveau lien, avec le message à transmettre.
+    const auto neuf = monde.post("/utilisateurs/" + compte + "/liens", {}, monde.alice);
+    CHECK(contient(neuf, "PLIE de Montreval vous ouvre un compte sur Ouvrage"));
+    CHECK(contient(neuf, "Facilitateur, PLIE de Montreval"));
+    const auto second = lien_montre(neuf);
+    CHECK(contient(monde.get(second), "PLIE de Montreval")); // le rôle et son périmètre, avant d'accepter
+    monde.maintenant += kDureeDUnLien;
+    CHECK(contient(liste(), "Expirée"));
+    CHECK(monde.post("/utilisateurs/" + compte + "/liens/revocation", {}, monde.alice).status == Status::Conflict);
+    const auto troisieme = lien_montre(monde.post("/utilisateurs/" + compte + "/liens", {}, monde.alice));
+    CHECK(monde.post(troisieme, {{"mot_de_passe", kPhrase}, {"encore", kPhrase}}).status == Status::SeeOther);
+    CHECK_FALSE(contient(liste(), "Nadia Rahmani"));
+    CHECK(verifier_journal(*monde.base).ruptures.empty());
+}
+
+TEST_CASE("un administrateur d'ailleurs ne voit ni ne touche les invitations de Montreval")
+{
+    Monde monde;
+    monde.post("/utilisateurs", {{"courriel", "nadia@montreval.example"}, {"nom", "Nadia Rahmani"}, {"role", "facilitateur"}}, monde.alice);
+    const auto compte = monde.base->read([&](Transaction& tx) { return tx.query_one("SELECT id FROM utilisateurs WHERE courriel = 'nadia@montreval.example'")->text("id"); });
+    const auto irene = monde.ecrire("", [&](Ecriture& e) { return inscrire_compte(e, {"irene@valmont.example", "Irène Duc", {Role::Administrateur, monde.autre_structure, {}}}).utilisateur_id; });
+    CHECK_FALSE(contient(monde.get("/utilisateurs/invitations", irene), "Nadia"));
+    CHECK(monde.post("/utilisateurs/" + compte + "/liens/revocation", {}, irene).status == Status::NotFound);
+    CHECK(monde.get("/utilisateurs/" + compte + "/suppleances/nouvelle", irene).status == Status::NotFound);
+}
