@@ -3,6 +3,7 @@
 #include "app/organismes/organismes_table.hpp"
 #include "app/utilisateurs/utilisateurs_session.hpp"
 #include "app/participants/identites_table.hpp"
+#include "app/utilisateurs/utilisateurs_session.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/crypto/mask.hpp"
 #include "socle/db/connection.hpp"

@@ -7,6 +7,19 @@
 namespace ouvrage
 {
 
+namespace
+{
+
+/// Ce qu'une structure fait sur un marché qu'une autre mène ; vide : rien. L'ancien chef relit, il n'affecte plus.
+std::string intervention(Acte acte)
+{
+    if (acte != Acte::VoirMarches && acte != Acte::VoirCompte && acte != Acte::VoirDeclarations && acte != Acte::GererParticipants) return "";
+    return "EXISTS (SELECT 1 FROM interventions pi WHERE pi.marche_id = m.id AND pi.structure_id = ? AND NOT EXISTS (SELECT 1 FROM fins_d_intervention pf "
+           "WHERE pf.intervention_id = pi.id)" + std::string(acte == Acte::GererParticipants ? " AND pi.qualite = 'secondaire')" : ")");
+}
+
+} // namespace
+
 Perimetre Perimetre::de(std::vector<Attribution> attributions)
 {
     return Perimetre(Origine::Compte, std::move(attributions));
@@ -41,9 +54,14 @@ Filtre Perimetre::borner(Acte acte, const Bornes& bornes) const
                                        : une.organisme_id  ? bornes.organisme
                                        : une.territoire_id ? bornes.territoire
                                                            : bornes.structure;
-        if (condition.empty()) continue;
-        filtre.condition += (filtre.condition.empty() ? "(" : " OR ") + condition;
-        filtre.valeurs.emplace_back(une.represente_id() ? *une.represente_id() : une.territoire_id.value_or(une.structure_id));
+        if (!condition.empty())
+        {
+            filtre.condition += (filtre.condition.empty() ? "(" : " OR ") + condition;
+            filtre.valeurs.emplace_back(une.represente_id() ? *une.represente_id() : une.territoire_id.value_or(une.structure_id));
+        }
+        if (!une.intervient || bornes.intervention.empty() || une.represente_id() || une.territoire_id) continue;
+        filtre.condition += (filtre.condition.empty() ? "(" : " OR ") + bornes.intervention;
+        filtre.valeurs.emplace_back(une.structure_id);
     }
     if (filtre.condition.empty()) return {"1 = 0", {}}; // refusé par défaut
     filtre.condition += ")";
@@ -54,18 +72,18 @@ Filtre Perimetre::marches(Acte acte) const
 {
     return borner(acte, {"m.structure_id = ?", "m.acheteur_id = ?",
                          "EXISTS (SELECT 1 FROM lots pl JOIN titulaires pt ON pt.lot_id = pl.id "
-                         "WHERE pl.marche_id = m.id AND pt.entreprise_id = ?)", "", "m.territoire_id = ?"});
+                         "WHERE pl.marche_id = m.id AND pt.entreprise_id = ?)", "", "m.territoire_id = ?", intervention(acte)});
 }
 
 Filtre Perimetre::lots(Acte acte) const
 {
     return borner(acte, {"m.structure_id = ?", "m.acheteur_id = ?",
-                         "EXISTS (SELECT 1 FROM titulaires pt WHERE pt.lot_id = l.id AND pt.entreprise_id = ?)", "", "m.territoire_id = ?"});
+                         "EXISTS (SELECT 1 FROM titulaires pt WHERE pt.lot_id = l.id AND pt.entreprise_id = ?)", "", "m.territoire_id = ?", intervention(acte)});
 }
 
 Filtre Perimetre::declarations(Acte acte) const
 {
-    return borner(acte, {"m.structure_id = ?", "m.acheteur_id = ?", "d.entreprise_id = ?", "", "m.territoire_id = ?"});
+    return borner(acte, {"m.structure_id = ?", "m.acheteur_id = ?", "d.entreprise_id = ?", "", "m.territoire_id = ?", intervention(acte)});
 }
 
 Filtre Perimetre::participants(Acte acte) const
@@ -87,6 +105,14 @@ bool Perimetre::voit_personne(const std::string& structure_id, const std::string
         if (!ouvrage::peut(une.role, Acte::VoirPersonnes)) return false;
         if (une.entreprise_id) return *une.entreprise_id == entreprise_id;
         return !une.represente_id() && une.structure_id == structure_id;
+    });
+}
+
+bool Perimetre::peut_sur(Acte acte, const std::string& structure_id) const
+{
+    if (origine_ == Origine::Machine) return true;
+    return std::any_of(attributions_.begin(), attributions_.end(), [&](const Attribution& une) {
+        return ouvrage::peut(une.role, acte) && (une.represente_id() || une.territoire_id || une.structure_id == structure_id);
     });
 }
 

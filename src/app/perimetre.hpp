@@ -20,6 +20,7 @@ struct Attribution
     std::optional<std::string> entreprise_id; // toujours pour une entreprise, jamais pour un autre
     std::optional<std::string> organisme_id = {}; // toujours pour un prescripteur, jamais pour un autre
     std::optional<std::string> territoire_id = {}; // toujours pour un coordinateur, jamais pour un autre ; sa structure en est l'employeur
+    bool intervient = false; // sa structure est intervenue sur un marché qu'une autre mène : sans cela, aucune requête ne regarde les interventions
 
     /// L'acheteur, l'entreprise ou l'organisme que ce rôle représente ; vide : il couvre la structure.
     const std::optional<std::string>& represente_id() const { return acheteur_id ? acheteur_id : entreprise_id ? entreprise_id : organisme_id; }
@@ -35,6 +36,8 @@ struct Filtre
 /// Ce que peut voir et faire celui qui demande. Aucune requête ne s'appelle sans lui ; il ne se fabrique que d'un compte
 /// authentifié, ou de la machine (commandes lancées par qui tient déjà la base).
 /// Les alias sont fixes : m = marches, l = lots, d = declarations, p = participants.
+/// Une structure qui intervient sur un marché mené par une autre y lit la fiche, le compte et les envois, et y affecte ses propres personnes ; elle n'y valide,
+/// n'y révise et n'y pénalise rien. Son intervention finie, elle ne relit que sa part (partages_table). L'ancien chef d'un marché repris le relit entier.
 class Perimetre
 {
 public:
@@ -65,11 +68,15 @@ public:
         std::string entreprise = {};
         std::string organisme = {};
         std::string territoire = {};
+        std::string intervention = {}; // pour la structure entière, en plus de `structure`, quand elle intervient chez d'autres
     };
     Filtre borner(Acte acte, const Bornes& bornes) const;
 
     /// Le nom d'une personne se montre-t-il, pour une ligne de cette structure déclarée par cette entreprise ?
     bool voit_personne(const std::string& structure_id, const std::string& entreprise_id) const;
+
+    /// L'acte se fait-il au nom de cette structure, ou de son territoire entier ? Voir un marché parce qu'on y intervient ne donne pas à le mener.
+    bool peut_sur(Acte acte, const std::string& structure_id) const;
 
     /// La structure où créer, quand l'acte est permis sur une structure entière ; Forbidden sinon.
     const std::string& structure_de(Acte acte) const;

@@ -22,6 +22,7 @@
 #include "app/organismes/organismes_pages.hpp"
 #include "app/parcours/parcours_pages.hpp"
 #include "app/offres/appariement_pages.hpp"
+#include "app/partages/partages_pages.hpp"
 #include "app/participants/participants_pages.hpp"
 #include "app/protection/protection_pages.hpp"
 #include "app/publics/publics_pages.hpp"
@@ -76,6 +77,8 @@ void tracer_routes(Routeur& routeur)
     tracer_routes_parcours(routeur);
     tracer_routes_formations(routeur);
     tracer_api_parcours(routeur);
+    tracer_routes_partages(routeur);
+    tracer_routes_compte_des_partages(routeur);
     tracer_routes_participants(routeur);
     tracer_routes_suivi(routeur);
     tracer_routes_transferts(routeur);

@@ -1,6 +1,6 @@
 #include "app/heures/heures_pages.hpp"
 #include "app/heures/heures_saisie.hpp"
-#include "app/participants/participants_notes.hpp"
+#include "app/partages/partages_saisie.hpp"
 #include "domaine/identifiants.hpp"
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"
@@ -142,7 +142,7 @@ Response api_declarer(const Demande& d)
         anomalies.push_back({"engagement_id", "champ.inconnu"});
     const auto saisie = lire_declaration_json(corps, lu.personnes, lu.entreprise_id, d.aujourd_hui);
     anomalies.insert(anomalies.end(), saisie.anomalies.begin(), saisie.anomalies.end());
-    if (d.base.read([&](Transaction& tx) { return nomme_une_personne(tx, d.perimetre, lu.lot.structure_id, saisie.note); })) anomalies.push_back({"note", "texte.nomme"});
+    if (d.base.read([&](Transaction& tx) { return nomme_sur_le_marche(tx, d.perimetre, lu.lot.marche_id, saisie.note); })) anomalies.push_back({"note", "texte.nomme"});
     if (!anomalies.empty()) return probleme(Status::UnprocessableContent, "Cette déclaration est à corriger", "", anomalies);
     return ecrire(d, [&](Ecriture& ecriture) -> Issue {
         const auto trouve = trouver_engagement(ecriture.tx, d.perimetre, engagement_id, Acte::Declarer);
@@ -163,7 +163,7 @@ Response api_decider(const Demande& d)
     if (ressemble_a_un_nir(raison)) anomalies.push_back({"raison", "champ.nir"});
     if (d.base.read([&](Transaction& tx) {
             const auto une = trouver_declaration(tx, d.perimetre, d.param("declaration"), Acte::Valider);
-            return nomme_une_personne(tx, d.perimetre, trouver_lot(tx, d.perimetre, une.lot_id, Acte::Valider).structure_id, raison);
+            return nomme_sur_le_marche(tx, d.perimetre, trouver_lot(tx, d.perimetre, une.lot_id, Acte::Valider).marche_id, raison);
         }))
         anomalies.push_back({"raison", "texte.nomme"});
     if (!anomalies.empty()) return probleme(Status::UnprocessableContent, "Cette décision est à corriger", "", anomalies);

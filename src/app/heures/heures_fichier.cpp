@@ -1,5 +1,6 @@
 #include "app/heures/heures_fichier.hpp"
 
+#include "app/assistance/assistance_listes.hpp"
 #include "app/mots.hpp"
 #include "domaine/identifiants.hpp"
 #include "socle/table/table_file.hpp"
@@ -54,6 +55,7 @@ constexpr FicheColonne kColonnes[] = {
     {Colonne::Ailleurs, "ailleurs", "Heures sur un autre chantier", {"heures sur un autre chantier", "autre chantier", "ailleurs"}},
     {Colonne::Encadrement, "encadrement", "Encadrement", {"encadrement", "heures d encadrement"}},
     {Colonne::Trajet, "trajet", "Trajet", {"trajet", "trajets", "temps de trajet", "heures de trajet"}},
+    {Colonne::Commune, "commune", "Commune", {"commune", "commune de travail", "lieu de travail", "commune du chantier", "lieu du chantier"}},
 };
 static_assert(std::size(kColonnes) == kNombreDeColonnes);
 
@@ -227,7 +229,9 @@ struct Annuaire
     {
         for (const auto& une : personnes)
         {
-            par_reference.emplace(searchable(une.reference), &une);
+            // La même référence donnée par deux structures ne désigne personne : nulle.
+            const auto [place, nouvelle] = par_reference.emplace(searchable(une.reference), &une);
+            if (!nouvelle) place->second = nullptr;
             // Un nom que le périmètre ne montre pas est remplacé par la référence : on ne le reconnaît pas non plus.
             if (une.personne != une.reference) par_nom.emplace(nom_sans_ordre(une.personne), &une);
         }
@@ -273,6 +277,7 @@ public:
         lire_les_heures();
         lire_remarque();
         lire_correction();
+        lire_commune();
         return std::move(ligne_);
     }
 
@@ -327,6 +332,7 @@ private:
         {
             const auto trouvee = annuaire_.par_reference.find(searchable(reference));
             if (trouvee == annuaire_.par_reference.end()) return signaler(Colonne::Reference, "personne.inconnue");
+            if (!trouvee->second) return signaler(Colonne::Reference, "personne.meme_reference");
             const auto& une = *trouvee->second;
             // Deux colonnes qui se contredisent : une ligne a glissé. On ne devine pas laquelle dit vrai.
             const bool nommee = une.personne != une.reference;
@@ -336,7 +342,7 @@ private:
         }
         if (nom.empty()) return signaler(disposition_.place(Colonne::Reference) ? Colonne::Reference : du_nom, "champ.absent");
         if (en_une)
-            if (const auto trouvee = annuaire_.par_reference.find(searchable(nom)); trouvee != annuaire_.par_reference.end())
+            if (const auto trouvee = annuaire_.par_reference.find(searchable(nom)); trouvee != annuaire_.par_reference.end() && trouvee->second)
                 return reconnaitre(*trouvee->second);
         const auto [premiere, fin] = annuaire_.par_nom.equal_range(nom_sans_ordre(nom));
         if (premiere == fin) return signaler(du_nom, "personne.nom_inconnu");
@@ -405,6 +411,16 @@ private:
         if (length_utf8(remarque) > kRemarqueAuPlus) signaler(Colonne::Remarque, "champ.trop_long");
         // Elle entre au journal : elle ne nomme personne que l'on doive pouvoir oublier.
         if (annuaire_.nomme(remarque)) signaler(Colonne::Remarque, "texte.nomme");
+    }
+
+    void lire_commune()
+    {
+        if (fautive(Colonne::Commune)) return;
+        const auto& texte = ligne_.texte(Colonne::Commune);
+        if (texte.empty()) return;
+        auto commune = code_saisi(commune_tapee(texte));
+        if (!libelle_de_commune(commune)) return signaler(Colonne::Commune, "commune.inconnue");
+        ligne_.commune = std::move(commune);
     }
 
     void lire_correction()
@@ -571,7 +587,7 @@ Rapprochement rapprocher(FichierDHeures& fichier, const std::vector<LigneInscrit
             ++rapprochement.inchanges;
             continue;
         }
-        LigneDeclaree declaree{ligne.participant_id, travail, formation, {}, autres};
+        LigneDeclaree declaree{ligne.participant_id, travail, formation, {}, autres, ligne.commune};
         if (deja && deja->declarees() > Heures())
         {
             const auto valeurs = "Inscrites : " + heures_en_mots(deja->travail, deja->formation, deja->autres) + " ; dans le fichier : " + heures_en_mots(travail, formation, autres) + ".";
@@ -684,6 +700,11 @@ std::string feuille_a_corriger(const FichierDHeures& fichier, Instant maintenant
             ordre.push_back(colonne);
             feuille.columns.push_back(colonne_de_feuille(colonne, ColumnKind::Hours, 18, std::string(nature.aide)));
         }
+    if (fichier.places[rang(Colonne::Commune)])
+    {
+        ordre.push_back(Colonne::Commune);
+        feuille.columns.push_back(colonne_de_feuille(Colonne::Commune, ColumnKind::Text, 24, "Où les heures ont été faites."));
+    }
     feuille.columns.push_back(SheetColumn{.header = std::string(kEnTeteACorriger), .width = 80});
     XlsxWriter classeur({"Lignes à corriger", "Ouvrage", "Heures à reprendre et à renvoyer", maintenant});
     auto page = classeur.sheet(std::move(feuille));
@@ -708,7 +729,7 @@ std::string feuille_a_corriger(const FichierDHeures& fichier, Instant maintenant
             if (colonne == Colonne::Personne && ligne.texte(colonne).empty())
                 cellule = std::string(trimmed(ligne.texte(Colonne::Prenom) + " " + ligne.texte(Colonne::Nom)));
             if (colonne == Colonne::Mois && ligne.mois) cellule = en_toutes_lettres(*ligne.mois);
-            if (colonne == Colonne::Travail || colonne == Colonne::Formation || rang(colonne) >= rang(Colonne::Cfa))
+            if (colonne == Colonne::Travail || colonne == Colonne::Formation || (rang(colonne) >= rang(Colonne::Cfa) && colonne != Colonne::Commune))
                 if (const auto lecture = lire_heures(ligne.texte(colonne)); lecture.valeur) cellule = SheetCell(static_cast<std::int64_t>(lecture.valeur->centiemes()));
             if (const auto note = notes.find(std::string(code(colonne))); note != notes.end()) cellule.note = note->second;
             cellules.push_back(std::move(cellule));

@@ -38,9 +38,10 @@ enum class Colonne
     HeuresSupplementaires,
     Ailleurs,
     Encadrement,
-    Trajet
+    Trajet,
+    Commune // où les heures ont été faites, quand le lot a plusieurs lieux de travail ; jamais nécessaire
 };
-inline constexpr std::size_t kNombreDeColonnes = 20;
+inline constexpr std::size_t kNombreDeColonnes = 21;
 inline constexpr Colonne colonne_de(Nature nature) { return static_cast<Colonne>(static_cast<std::size_t>(Colonne::Cfa) + rang(nature)); }
 inline constexpr std::size_t rang(Colonne colonne) { return static_cast<std::size_t>(colonne); }
 /// « travail » : le `champ` d'une anomalie.
@@ -75,6 +76,7 @@ struct LigneDeFichier
     std::string reference;
     std::optional<Mois> mois;
     std::optional<HeuresLues> heures;
+    std::optional<std::string> commune;
     enum class Sort
     {
         Declarer,

@@ -89,7 +89,11 @@ std::string resume(const RapportDeFichier& rapport)
 }
 
 /// Le nom d'un fichier et ce qu'on y a lu peuvent nommer quelqu'un.
-bool voit_le_contenu(const Demande& d, const FichierRecu& recu) { return d.perimetre.voit_personne(recu.structure_id, recu.entreprise_id); }
+bool voit_le_contenu(const Demande& d, const FichierRecu& recu)
+{
+    // Sur un marché partagé, le fichier nomme aussi les personnes des autres structures : il faut les voir toutes.
+    return std::all_of(recu.structures.begin(), recu.structures.end(), [&](const std::string& une) { return d.perimetre.voit_personne(une, recu.entreprise_id); });
+}
 std::string nom_montrable(const Demande& d, const FichierRecu& recu) { return voit_le_contenu(d, recu) ? recu.nom : "Fichier d'heures"; }
 
 Response page_d_envoi(const Demande& d, const DossierDeFichier& dossier, const std::vector<AnomalieDeFichier>& anomalies, Status statut)

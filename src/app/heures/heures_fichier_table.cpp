@@ -1,5 +1,6 @@
 #include "app/heures/heures_fichier_table.hpp"
 
+#include "app/partages/rattachements_table.hpp"
 #include "app/lots/lots_nom.hpp"
 #include "app/mots.hpp"
 #include "domaine/identifiants.hpp"
@@ -83,14 +84,14 @@ std::string phrase_de(const RapportDeFichier& rapport, const std::string& nom_du
 }
 
 constexpr std::string_view kColonnesDeFichier =
-    "d.id, d.lot_id, d.engagement_id, d.entreprise_id, d.nom, d.recu_le, d.rapport, e.nom AS entreprise, m.structure_id, "
+    "d.id, d.lot_id, d.engagement_id, d.entreprise_id, d.nom, d.recu_le, d.rapport, e.nom AS entreprise, l.marche_id, "
     "coalesce(u.nom, 'Ouvrage') AS auteur";
 // d = fichiers_recus : un fichier est borné comme les déclarations qu'il apporte (Perimetre::declarations).
 constexpr std::string_view kFichiers =
     " FROM fichiers_recus d JOIN lots l ON l.id = d.lot_id JOIN marches m ON m.id = l.marche_id "
     "JOIN entreprises e ON e.id = d.entreprise_id LEFT JOIN utilisateurs u ON u.id = d.recu_par WHERE ";
 
-FichierRecu lire_fichier_recu(const Row& ligne)
+FichierRecu lire_fichier_recu(Transaction& tx, const Row& ligne)
 {
     FichierRecu lu;
     lu.id = ligne.text("id");
@@ -98,7 +99,7 @@ FichierRecu lire_fichier_recu(const Row& ligne)
     lu.engagement_id = ligne.text("engagement_id");
     lu.entreprise_id = ligne.text("entreprise_id");
     lu.entreprise = ligne.text("entreprise");
-    lu.structure_id = ligne.text("structure_id");
+    lu.structures = structures_du_marche(tx, ligne.text("marche_id"));
     lu.nom = ligne.text("nom");
     lu.recu_le = ligne.text("recu_le");
     lu.recu_par = ligne.text("auteur");
@@ -121,7 +122,7 @@ FichierRecu importer_fichier(Ecriture& ecriture, const Droit& droit, const Lot& 
     recu.lot_id = lot.id;
     recu.engagement_id = engagement.id;
     recu.entreprise_id = entreprise_id;
-    recu.structure_id = lot.structure_id;
+    recu.structures = structures_du_marche(ecriture.tx, lot.marche_id);
     recu.nom = ressemble_a_un_nir(nom) ? "fichier" : shortened(nom, 120);
     recu.recu_le = ecriture.instant();
     auto& rapport = recu.rapport;
@@ -155,7 +156,7 @@ FichierRecu trouver_fichier_recu(Transaction& tx, const Perimetre& perimetre, co
     valeurs.insert(valeurs.end(), filtre.valeurs.begin(), filtre.valeurs.end());
     const auto lignes = tx.query_bound("SELECT d.a_corriger, " + std::string(kColonnesDeFichier) + std::string(kFichiers) + "d.id = ? AND " + filtre.condition, valeurs);
     if (lignes.empty()) throw NotFound("ce fichier n'est pas dans votre périmètre");
-    auto lu = lire_fichier_recu(lignes.front());
+    auto lu = lire_fichier_recu(tx, lignes.front());
     if (const auto feuille = lignes.front().maybe_text("a_corriger"))
     {
         auto octets = from_base64url(*feuille);
@@ -175,7 +176,7 @@ std::vector<FichierRecu> lister_fichiers_recus(Transaction& tx, const Perimetre&
     for (const auto& ligne : tx.query_bound("SELECT " + std::string(kColonnesDeFichier) + std::string(kFichiers) + "d.lot_id = ? AND d.entreprise_id = ? AND " +
                                                 filtre.condition + " ORDER BY d.id DESC LIMIT ?",
                                             valeurs))
-        fichiers.push_back(lire_fichier_recu(ligne));
+        fichiers.push_back(lire_fichier_recu(tx, ligne));
     return fichiers;
 }
 

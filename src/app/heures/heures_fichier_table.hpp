@@ -25,7 +25,7 @@ struct FichierRecu
     std::string engagement_id;
     std::string entreprise_id;
     std::string entreprise;
-    std::string structure_id;
+    std::vector<std::string> structures; // qui suivent ce marché, ou l'ont suivi : le fichier nomme leurs personnes
     std::string nom; // donné par la personne : ne se montre qu'à qui voit les noms
     std::string recu_le;
     std::string recu_par;

@@ -1,11 +1,13 @@
 #include "app/heures/heures_pages.hpp"
 
 #include "app/contrats_travail/contrats_travail_pages.hpp"
+#include "app/assistance/assistance_listes.hpp"
 #include "app/droit/droit_vues.hpp"
 #include "app/heures/heures_saisie.hpp"
 #include "app/lots/lots_table.hpp"
 #include "app/mots.hpp"
 #include "app/participants/participants_notes.hpp"
+#include "app/partages/partages_saisie.hpp"
 #include "domaine/identifiants.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/csv/csv.hpp"
@@ -57,6 +59,7 @@ struct DossierDeSaisie
     std::string entreprise_id;
     std::vector<PersonneADeclarer> personnes;
     std::vector<Mois> attendus;
+    std::vector<LieuDate> lieux; // du lot, quand le marché est partagé selon le lieu de travail
 };
 
 DossierDeSaisie charger_saisie(const Demande& d, Transaction& tx, std::string_view entreprise_voulue, std::string_view engagement_voulu)
@@ -72,6 +75,7 @@ DossierDeSaisie charger_saisie(const Demande& d, Transaction& tx, std::string_vi
     dossier.personnes = lister_personnes_a_declarer(tx, d.perimetre, dossier.lot, dossier.entreprise_id);
     dossier.attendus = mois_attendus(tx, dossier.lot, choisir_engagement(dossier.engagements, engagement_voulu), dossier.entreprise_id,
                                      mois_de(d.aujourd_hui));
+    dossier.lieux = lieux_a_dire(tx, dossier.lot.id);
     return dossier;
 }
 
@@ -93,10 +97,21 @@ Vue::List vue_natures(const NaturesTapees& natures, const std::string& suite, co
     return liste;
 }
 
+/// Plusieurs lieux de travail sur un marché partagé : chaque ligne dit le sien. Faux quand il n'y a rien à demander.
+Vue vue_lieux_a_choisir(const std::vector<std::string>& lieux, const std::string& choisi, const PersonneADeclarer& une, const std::vector<AnomalieDeChamp>& anomalies)
+{
+    if (lieux.empty()) return false;
+    std::vector<Option> options;
+    for (const auto& code : lieux) options.push_back({code, libelle_de_commune(code).value_or(code)});
+    return vue_liste("commune_" + une.participant_id, "Lieu de travail de " + une.personne, "", "Lieu non connu", options, choisi, anomalies, false);
+}
+
 Vue vue_formulaire(const Demande& d, const DossierDeSaisie& dossier, const Saisie& saisie, Mois mois)
 {
     const Engagement& engagement = choisir_engagement(dossier.engagements, saisie.engagement_id);
     Vue::List personnes, etiquettes;
+    auto lieux = lieux_du_mois(dossier.lieux, mois);
+    if (lieux.size() < 2) lieux.clear(); // un seul lieu : rien à demander
     for (const auto& une : dossier.personnes)
     {
         etiquettes.push_back(Vue{{"nom", "travail_" + une.participant_id}, {"libelle", "Travail de " + une.personne}});
@@ -110,8 +125,9 @@ Vue vue_formulaire(const Demande& d, const DossierDeSaisie& dossier, const Saisi
         personnes.push_back(Vue{
             {"id", une.participant_id},
             {"personne", une.personne},
-            {"reference", une.personne == une.reference ? "" : une.reference},
+            {"reference", (une.personne == une.reference ? "" : une.reference) + (une.suivie_par.empty() ? "" : (une.personne == une.reference ? "" : ", ") + une.suivie_par)},
             {"avis", avis},
+            {"lieux", vue_lieux_a_choisir(lieux, tapee == saisie.personnes.end() ? "" : tapee->commune, une, saisie.anomalies)},
             {"travail", tapee == saisie.personnes.end() ? "" : tapee->travail},
             {"formation", tapee == saisie.personnes.end() ? "" : tapee->formation},
             {"autres_ouvert", tapee != saisie.personnes.end() && tapees(tapee->autres)},
@@ -192,7 +208,7 @@ Response montrer_formulaire(const Demande& d)
 /// Une note entre au journal : elle ne nomme personne que l'on doive pouvoir oublier.
 bool nomme_quelqu_un(const Demande& d, const Lot& lot, const std::string& texte)
 {
-    return !texte.empty() && d.base.read([&](Transaction& tx) { return nomme_une_personne(tx, d.perimetre, lot.structure_id, texte); });
+    return !texte.empty() && d.base.read([&](Transaction& tx) { return nomme_sur_le_marche(tx, d.perimetre, lot.marche_id, texte); });
 }
 
 Response creer_declaration(const Demande& d)
@@ -637,7 +653,7 @@ Vue::List etapes_de(const Demande& d, const Explication& x)
     etapes.push_back(etape("Exécution du lot", "Le compte court " + periode_en_lettres(x.execution) + ".", "contrat : " + x.engagement.source, !hors));
     if (hors) return etapes;
 
-    const bool dates = d.perimetre.voit_personne(x.lot.structure_id, ligne.entreprise_id);
+    const bool dates = d.perimetre.voit_personne(ligne.structure_id, ligne.entreprise_id);
     if (!x.fenetre)
         etapes.push_back(etape("Éligibilité", "Aucune fenêtre n'était ouverte quand la ligne a été inscrite.", "décision du facilitateur", false));
     else

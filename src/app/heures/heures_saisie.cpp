@@ -1,5 +1,6 @@
 #include "app/heures/heures_saisie.hpp"
 
+#include "app/assistance/assistance_listes.hpp"
 #include "app/mots.hpp"
 #include "domaine/identifiants.hpp"
 #include "socle/errors.hpp"
@@ -33,12 +34,33 @@ void controler_note(const std::string& note, std::vector<AnomalieDeChamp>& anoma
     if (ressemble_a_un_nir(note)) anomalies.push_back({"note", "champ.nir"});
 }
 
-const PersonneADeclarer* par_reference(const std::vector<PersonneADeclarer>& personnes, std::string_view reference)
+struct ParReference
+{
+    const PersonneADeclarer* personne = nullptr; // nulle : `code` dit pourquoi
+    std::string code;
+};
+/// Sur un marché partagé, deux structures peuvent avoir donné la même référence : on ne choisit pas à la place de qui déclare.
+ParReference par_reference(const std::vector<PersonneADeclarer>& personnes, std::string_view reference)
 {
     const auto cherchee = searchable(reference);
-    const auto trouvee = std::find_if(personnes.begin(), personnes.end(),
-                                      [&](const PersonneADeclarer& une) { return searchable(une.reference) == cherchee; });
-    return trouvee == personnes.end() ? nullptr : &*trouvee;
+    ParReference lue{nullptr, "personne.inconnue"};
+    for (const auto& une : personnes)
+    {
+        if (searchable(une.reference) != cherchee) continue;
+        if (lue.personne) return {nullptr, "personne.meme_reference"};
+        lue = {&une, ""};
+    }
+    return lue;
+}
+
+/// Où les heures ont été faites : un code officiel connu, ou rien.
+std::optional<std::string> lire_commune_de_ligne(const std::string& champ, std::string_view saisie, std::vector<AnomalieDeChamp>& anomalies)
+{
+    if (trimmed(saisie).empty()) return std::nullopt;
+    auto commune = code_saisi(commune_tapee(trimmed(saisie)));
+    if (libelle_de_commune(commune)) return commune;
+    anomalies.push_back({champ, "commune.inconnue"});
+    return std::nullopt;
 }
 
 } // namespace
@@ -67,8 +89,8 @@ std::vector<PersonneADeclarer> lister_personnes_a_declarer(Transaction& tx, cons
 {
     std::vector<PersonneADeclarer> personnes;
     for (const auto& ligne : tx.query(
-             "SELECT f.participant_id, f.debut, f.fin, p.reference, i.nom, i.prenom, w.debut AS fenetre_debut, w.fin AS fenetre_fin "
-             "FROM affectations f JOIN participants p ON p.id = f.participant_id LEFT JOIN identites i ON i.participant_id = p.id "
+             "SELECT f.participant_id, f.debut, f.fin, p.reference, p.structure_id, s.nom AS structure, i.nom, i.prenom, w.debut AS fenetre_debut, w.fin AS fenetre_fin "
+             "FROM affectations f JOIN participants p ON p.id = f.participant_id JOIN structures s ON s.id = p.structure_id LEFT JOIN identites i ON i.participant_id = p.id "
              "LEFT JOIN fenetres w ON w.participant_id = p.id AND NOT EXISTS (SELECT 1 FROM fenetres x WHERE x.annule = w.id) "
              "WHERE f.lot_id = ? AND f.entreprise_id = ? ORDER BY i.recherche, p.reference, f.debut, w.id",
              lot.id, entreprise_id))
@@ -81,8 +103,10 @@ std::vector<PersonneADeclarer> lister_personnes_a_declarer(Transaction& tx, cons
             PersonneADeclarer une;
             une.participant_id = id;
             une.reference = ligne.text("reference");
-            const bool nommee = !ligne.null("nom") && perimetre.voit_personne(lot.structure_id, entreprise_id);
+            // Qui mène un marché partagé ne lit pas le nom des personnes qu'une autre structure y suit.
+            const bool nommee = !ligne.null("nom") && perimetre.voit_personne(ligne.text("structure_id"), entreprise_id);
             une.personne = nommee ? ligne.text("prenom") + " " + ligne.text("nom") : une.reference;
+            if (ligne.text("structure_id") != lot.structure_id) une.suivie_par = ligne.text("structure");
             une.debut = mois_iso(ligne.text("debut"));
             une.fin = mois_iso_eventuel(ligne.maybe_text("fin"));
             personnes.push_back(std::move(une));
@@ -173,7 +197,8 @@ Saisie lire_declaration(const Form& formulaire, const Lot& lot, const std::vecto
     for (const auto& une : personnes)
         saisie.personnes.push_back({une.participant_id, std::string(formulaire.value("travail_" + une.participant_id)),
                                     std::string(formulaire.value("formation_" + une.participant_id)),
-                                    formulaire.value("absente_" + une.participant_id) == "oui", natures_du_formulaire(formulaire, "_" + une.participant_id)});
+                                    formulaire.value("absente_" + une.participant_id) == "oui", natures_du_formulaire(formulaire, "_" + une.participant_id),
+                                    std::string(formulaire.value("commune_" + une.participant_id))});
 
     const auto mois = lire_mois(saisie.mois, aujourd_hui, saisie.anomalies);
     controler_note(saisie.note, saisie.anomalies);
@@ -199,12 +224,16 @@ Saisie lire_declaration(const Form& formulaire, const Lot& lot, const std::vecto
             if (rien && mois && !connue.affectee_en(*mois)) continue; // la page ne la proposait pas pour ce mois
             if (const auto lues = lire_heures_de_ligne(une.travail, une.formation, une.autres, "travail_" + une.participant_id,
                                                        "formation_" + une.participant_id, "_" + une.participant_id, saisie.anomalies))
-                if (lues->total() > Heures()) envoi.lignes.push_back({une.participant_id, lues->travail, lues->formation, {}, lues->autres});
+            {
+                const auto commune = lire_commune_de_ligne("commune_" + une.participant_id, une.commune, saisie.anomalies);
+                if (lues->total() > Heures()) envoi.lignes.push_back({une.participant_id, lues->travail, lues->formation, {}, lues->autres, commune});
+            }
         }
         if (!saisie.ajout_reference.empty() || !trimmed(saisie.ajout_travail).empty() || !trimmed(saisie.ajout_formation).empty())
         {
-            const auto* connue = par_reference(personnes, saisie.ajout_reference);
-            if (!connue) saisie.anomalies.push_back({"ajout_reference", saisie.ajout_reference.empty() ? "champ.absent" : "personne.inconnue"});
+            const auto trouvee = par_reference(personnes, saisie.ajout_reference);
+            const auto* connue = trouvee.personne;
+            if (!connue) saisie.anomalies.push_back({"ajout_reference", saisie.ajout_reference.empty() ? "champ.absent" : trouvee.code});
             else if (std::any_of(envoi.lignes.begin(), envoi.lignes.end(),
                                  [&](const LigneDeclaree& une) { return une.participant_id == connue->participant_id; }))
                 saisie.anomalies.push_back({"ajout_reference", "personne.en_double"});
@@ -253,9 +282,11 @@ Saisie lire_declaration_json(const Json& corps, const std::vector<PersonneADecla
         {
             const Json& ligne = (*lignes->list())[i];
             const std::string ou = "lignes[" + std::to_string(i) + "].";
-            const auto* connue = par_reference(personnes, texte(ligne, "reference"));
-            if (!connue) saisie.anomalies.push_back({ou + "reference", "personne.inconnue"});
+            const auto trouvee = par_reference(personnes, texte(ligne, "reference"));
+            const auto* connue = trouvee.personne;
+            if (!connue) saisie.anomalies.push_back({ou + "reference", trouvee.code});
             LigneDeclaree lue;
+            lue.commune = lire_commune_de_ligne(ou + "commune", texte(ligne, "commune"), saisie.anomalies);
             const auto volume = [&](std::string_view nom, Heures& heures, std::string_view manque) {
                 const Json* membre = ligne.find(nom);
                 if (!membre || membre->null())

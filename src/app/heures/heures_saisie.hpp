@@ -23,6 +23,7 @@ struct PersonneADeclarer
     std::string participant_id;
     std::string reference;
     std::string personne; // nom, ou référence
+    std::string suivie_par = {}; // la structure, quand ce n'est pas celle qui mène le marché
     std::optional<Periode> fenetre;
     Mois debut;              // de son affectation au lot
     std::optional<Mois> fin;
@@ -47,6 +48,7 @@ struct Saisie
         std::string formation;
         bool absente = false;
         NaturesTapees autres;
+        std::string commune; // où ces heures ont été faites, quand le lot a plusieurs lieux
     };
     std::string mois;
     std::string entreprise_id;
@@ -61,12 +63,12 @@ struct Saisie
 };
 
 /// Lit le formulaire. `personnes` : celles que l'on peut déclarer sur ce lot pour cette entreprise.
-/// Champs : mois, entreprise, engagement, note, neant, travail_<id>, formation_<id>, <nature>_<id> (« conges_payes_<id> »), absente_<id>,
+/// Champs : mois, entreprise, engagement, note, neant, travail_<id>, commune_<id>, formation_<id>, <nature>_<id> (« conges_payes_<id> »), absente_<id>,
 /// ajout_reference…
 Saisie lire_declaration(const socle::Form& formulaire, const Lot& lot, const std::vector<PersonneADeclarer>& personnes, Jour aujourd_hui);
 
 /// La même chose, du corps JSON de l'API : {mois, neant?, note?, lignes: [{reference, travail_centiemes, formation_centiemes?,
-/// autres_centiemes?: {conges_payes: 700}, corrige?}]}.
+/// autres_centiemes?: {conges_payes: 700}, commune?, corrige?}]}.
 /// `champ` des anomalies : "lignes[2].travail_centiemes".
 Saisie lire_declaration_json(const socle::Json& corps, const std::vector<PersonneADeclarer>& personnes, const std::string& entreprise_id,
                              Jour aujourd_hui);

@@ -2,6 +2,7 @@
 
 #include "app/lots/lots_nom.hpp"
 #include "app/mots.hpp"
+#include "app/partages/rattachements_table.hpp"
 #include "socle/errors.hpp"
 
 #include <algorithm>
@@ -86,6 +87,7 @@ LigneInscrite lire_ligne(const Row& ligne, const Perimetre& perimetre, std::map<
     lue.declaration_id = ligne.text("declaration_id");
     lue.engagement_id = ligne.text("engagement_id");
     lue.participant_id = ligne.text("participant_id");
+    lue.structure_id = ligne.text("structure_id");
     lue.reference = ligne.text("reference");
     lue.entreprise_id = ligne.text("entreprise_id");
     lue.entreprise = ligne.text("entreprise");
@@ -301,6 +303,7 @@ Inscription inscrire_declaration(Ecriture& ecriture, const Droit& droit, const L
                                       {"note", envoi.note}, {"droit", droit.version}, {"faite_par", ecriture.auteur()},
                                       {"faite_le", ecriture.instant()}});
     const auto valeurs = valeurs_a_l_instant(tx, droit, lot, ecriture.instant());
+    const auto partage = envoi.lignes.empty() ? std::nullopt : regles_de_rattachement(tx, lot.marche_id);
     for (const auto& ligne : envoi.lignes)
     {
         if (ligne.corrige)
@@ -341,6 +344,8 @@ Inscription inscrire_declaration(Ecriture& ecriture, const Droit& droit, const L
             ecriture.inserer("ecarts", {{"ligne_id", id}, {"rang", ++rang}, {"motif", fiche(ecart.motif).code},
                                         {"heures_centiemes", static_cast<long long>(ecart.heures.centiemes())}},
                              {"ligne_id", "rang"});
+        if (ligne.commune) ecriture.inserer("lieux_de_ligne", {{"ligne_id", id}, {"commune", *ligne.commune}}, {"ligne_id"});
+        if (partage) rattacher_ligne(ecriture, *partage, {id, lot.id, ligne.participant_id, envoi.mois, ligne.commune, ligne.corrige});
         inscription.declarees += declaration.total();
         inscription.retenues += retenue.retenues;
     }

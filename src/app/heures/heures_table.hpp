@@ -24,6 +24,7 @@ struct LigneDeclaree
     Heures formation;
     std::optional<std::string> corrige; // la ligne que celle-ci remplace
     HeuresParNature autres = {};
+    std::optional<std::string> commune = {}; // où ces heures ont été faites, quand c'est dit
 
     Heures total() const { return travail + formation + autres.total(); }
 };
@@ -69,6 +70,7 @@ struct LigneInscrite
     std::string declaration_id;
     std::string engagement_id;
     std::string participant_id;
+    std::string structure_id; // qui suit la personne : ce peut être une autre que celle qui mène le marché
     std::string reference;    // toujours montrable
     std::string personne;     // nom, ou référence quand le périmètre ne permet pas le nom
     std::string entreprise_id;

@@ -50,6 +50,7 @@ struct Case
 struct Personne
 {
     std::string id;
+    std::string structure_id;
     std::string nom;
     std::string reference;
     std::vector<Affecte> affectations;
@@ -84,10 +85,12 @@ Grille dresser(const CompteDuLot& tout, const Presences& presences, std::size_t 
 {
     const Compte& compte = tout.comptes[rang];
     Grille grille;
-    std::map<std::string, Personne> par_reference;
-    const auto trouver = [&](const std::string& id, const std::string& reference, const std::string& nom) -> Personne& {
-        auto& une = par_reference[reference];
+    // Sur un marché partagé, deux structures peuvent avoir la même référence : ce sont deux personnes.
+    std::map<std::pair<std::string, std::string>, Personne> par_reference;
+    const auto trouver = [&](const std::string& id, const std::string& structure_id, const std::string& reference, const std::string& nom) -> Personne& {
+        auto& une = par_reference[{reference, id}];
         une.id = id;
+        une.structure_id = structure_id;
         une.reference = reference;
         une.nom = nom;
         return une;
@@ -96,7 +99,7 @@ Grille dresser(const CompteDuLot& tout, const Presences& presences, std::size_t 
     Mois premier = execution.debut, dernier = std::min(execution.fin.value_or(mois_de(le)), mois_de(le));
     for (const auto& ligne : compte.lignes)
     {
-        auto& une = trouver(ligne.participant_id, ligne.reference, ligne.personne).cases[ligne.mois];
+        auto& une = trouver(ligne.participant_id, ligne.structure_id, ligne.reference, ligne.personne).cases[ligne.mois];
         ++une.lignes;
         Heures ecartees;
         for (const auto& ecart : ligne.retenue.ecarts) ecartees += ecart.heures;
@@ -114,10 +117,10 @@ Grille dresser(const CompteDuLot& tout, const Presences& presences, std::size_t 
     }
     for (const auto& affecte : tout.affectes)
     {
-        if (const auto connue = par_reference.find(affecte.reference); connue != par_reference.end())
+        if (const auto connue = par_reference.find({affecte.reference, affecte.participant_id}); connue != par_reference.end())
             connue->second.affectations.push_back(affecte);
         else if (rang == 0 && !presences.contains(affecte.participant_id))
-            trouver(affecte.participant_id, affecte.reference, affecte.personne).affectations.push_back(affecte);
+            trouver(affecte.participant_id, affecte.structure_id, affecte.reference, affecte.personne).affectations.push_back(affecte);
     }
     for (auto& [reference, une] : par_reference) grille.personnes.push_back(std::move(une));
     for (Mois mois = premier; mois <= dernier; mois += kUnMois) grille.mois.push_back(mois);
@@ -186,7 +189,7 @@ Vue vue_grille(const Demande& d, const CompteDuLot& tout, const Presences& prese
         Vue::List cases;
         for (const auto un : mois) cases.push_back(vue_case(tout, presences, une, un, echeancier, d.aujourd_hui));
         personnes.push_back(Vue{{"nom", une.nom},
-                                {"href", d.perimetre.peut(Acte::GererParticipants) ? "/participants/" + une.id : ""},
+                                {"href", d.perimetre.peut_sur(Acte::GererParticipants, une.structure_id) ? "/participants/" + une.id : ""},
                                 {"avant", coupee ? Vue{{"valeur", heures_nues(total_de(une, premier, veille))}} : Vue(false)},
                                 {"cases", std::move(cases)},
                                 {"total", heures_nues(total_de(une, premier, dernier))}});
@@ -321,7 +324,7 @@ Vue vue_bloc(const Demande& d, const CompteDuLot& tout, const Presences& presenc
     for (const auto& une : tout.revisions)
         if (une.engagement_id == engagement.id) registre.push_back(une);
     const auto objectif = "/engagements/" + engagement.id + "/revisions";
-    const bool peut_reviser = d.perimetre.peut(Acte::ReviserEngagement);
+    const bool peut_reviser = d.perimetre.peut_sur(Acte::ReviserEngagement, tout.lot.structure_id);
     auto vue = vue_sorte(engagement.famille(), std::string(fiche(engagement.genre).libelle));
     vue.set("id", engagement.id);
     vue.set("plusieurs", tout.comptes.size() > 1);
@@ -373,14 +376,14 @@ Vue vue_regles(const Droit& droit, const std::vector<Valeur>& valeurs, Jour le)
 /// Faux pour qui n'a pas à lire comment l'objectif a été trouvé.
 Vue vue_calculs(const Demande& d, const CompteDuLot& tout)
 {
-    if (!d.perimetre.peut(Acte::VoirBilan)) return false;
+    if (!d.perimetre.peut_sur(Acte::VoirBilan, tout.lot.structure_id)) return false;
     Vue::List liste;
     for (const auto& un : tout.calculs)
         liste.push_back(Vue{{"href", "/calculs/" + un.id}, {"nom", un.ecrit.titre()},
                             {"precision", un.ecrit.methode_libelle() + ", " + date_fr(*parse_instant(un.fait_le)) + (un.fait_par.empty() ? "" : ", " + un.fait_par) +
                                               (un.note.empty() ? "" : ", " + un.note)}});
     const bool vide = liste.empty();
-    return Vue{{"vide", vide}, {"liste", std::move(liste)}, {"calculer_href", d.perimetre.peut(Acte::ReviserEngagement) ? "/calculateur?lot=" + tout.lot.id : ""}};
+    return Vue{{"vide", vide}, {"liste", std::move(liste)}, {"calculer_href", d.perimetre.peut_sur(Acte::ReviserEngagement, tout.lot.structure_id) ? "/calculateur?lot=" + tout.lot.id : ""}};
 }
 
 Vue vue_action(const std::string& href, const char* libelle, const char* icone, bool premiere)
@@ -451,7 +454,9 @@ Vue vue_compte(const Demande& d, const CompteDuLot& tout, Etendue etendue)
     const Lot& lot = tout.lot;
     const auto valeurs = valeurs_pour(d.maison.droit, tout.valeurs);
     const int limite = jour_limite(valeurs, d.aujourd_hui);
-    const bool peut_creer = d.perimetre.peut(Acte::CreerMarche), peut_reviser = d.perimetre.peut(Acte::ReviserEngagement);
+    // Qui intervient sur un lot mené par une autre structure le lit ; le mener n'est pas à lui.
+    const auto mene = [&](Acte acte) { return d.perimetre.peut_sur(acte, lot.structure_id); };
+    const bool peut_creer = mene(Acte::CreerMarche), peut_reviser = mene(Acte::ReviserEngagement);
 
     // La clause donne le titre ; un effort seul le donne aussi, sous son nom.
     const Compte* principal = nullptr;
@@ -479,12 +484,12 @@ Vue vue_compte(const Demande& d, const CompteDuLot& tout, Etendue etendue)
 
     Vue::List actions;
     if (peut_creer) actions.push_back(vue_action(adresse(lot) + "/modifier", "Modifier", "modifier", false));
-    if (d.perimetre.peut(Acte::VoirBilan)) actions.push_back(vue_action("/marches/" + lot.marche_id + "/bilan", "Bilan", "bilan", false));
-    if (d.perimetre.peut(Acte::VoirPenalites) && std::any_of(tout.comptes.begin(), tout.comptes.end(), [](const auto& un) { return un.engagement.famille() == Famille::Clause; }))
+    if (mene(Acte::VoirBilan)) actions.push_back(vue_action("/marches/" + lot.marche_id + "/bilan", "Bilan", "bilan", false));
+    if (mene(Acte::VoirPenalites) && std::any_of(tout.comptes.begin(), tout.comptes.end(), [](const auto& un) { return un.engagement.famille() == Famille::Clause; }))
         actions.push_back(vue_action(adresse(lot) + "/penalite", "Pénalité", "penalites", false));
-    const bool a_valider = d.perimetre.peut(Acte::Valider) &&
+    const bool a_valider = mene(Acte::Valider) &&
                            std::any_of(attendus.begin(), attendus.end(), [](const auto& un) { return un.tour.attente == Attente::Valider; });
-    if (d.perimetre.peut(Acte::Declarer) && principal && !lot.titulaires.empty())
+    if (mene(Acte::Declarer) && principal && !lot.titulaires.empty())
     {
         std::string href = adresse(lot) + "/declarations/nouvelle";
         for (const auto& un : attendus)
@@ -512,7 +517,7 @@ Vue vue_compte(const Demande& d, const CompteDuLot& tout, Etendue etendue)
     Vue::List affectes;
     for (const auto& un : tout.affectes)
         affectes.push_back(Vue{{"nom", un.personne},
-                               {"href", d.perimetre.peut(Acte::GererParticipants) ? "/participants/" + un.participant_id : ""},
+                               {"href", d.perimetre.peut_sur(Acte::GererParticipants, un.structure_id) ? "/participants/" + un.participant_id : ""},
                                {"precision", (un.personne == un.reference ? "" : un.reference + ", ") + un.entreprise + ", depuis " +
                                                  en_toutes_lettres(un.periode.debut) +
                                                  (un.periode.fin ? " jusqu'à " + en_toutes_lettres(*un.periode.fin) : "")}});
@@ -549,7 +554,7 @@ Vue vue_compte(const Demande& d, const CompteDuLot& tout, Etendue etendue)
                {"affecter_href", d.perimetre.peut(Acte::GererParticipants) ? "/participants" : ""},
                {"regles", vue_regles(d.maison.droit, valeurs, d.aujourd_hui)},
                {"calculs", vue_calculs(d, tout)},
-               {"regler_href", d.perimetre.peut(Acte::FixerValeur) ? adresse(lot) + "/valeurs/nouvelle" : ""},
+               {"regler_href", mene(Acte::FixerValeur) ? adresse(lot) + "/valeurs/nouvelle" : ""},
                {"engager_href", peut_reviser && principal ? adresse(lot) + "/engagements/nouveau" : ""},
                {"journal", d.perimetre.peut(Acte::VoirJournal) ? vue_journal(tout.evenements) : Vue(false)}};
 }

@@ -204,7 +204,7 @@ Response montrer_registre(const Demande& d, const Objectif& objectif, const Sais
         reponse = Vue{{"phrase", "Au " + en_toutes_lettres(*jour) + " : " + heures_fr(dues(engagement.registre, *jour)) + (effort ? " visées." : " dues.")}};
 
     Vue formulaire = false;
-    if (d.perimetre.peut(Acte::ReviserEngagement))
+    if (d.perimetre.peut_sur(Acte::ReviserEngagement, lot.structure_id))
     {
         std::vector<Option> remplacables;
         for (const auto& une : objectif.revisions)

@@ -295,7 +295,7 @@ std::vector<Affecte> lister_affectes(Transaction& tx, const Perimetre& perimetre
              valeurs))
     {
         const bool nommee = !ligne.null("nom") && perimetre.voit_personne(ligne.text("structure_id"), ligne.text("entreprise_id"));
-        affectes.push_back({ligne.text("participant_id"),
+        affectes.push_back({ligne.text("participant_id"), ligne.text("structure_id"),
                             nommee ? ligne.text("prenom") + " " + ligne.text("nom") : ligne.text("reference"), ligne.text("reference"),
                             ligne.text("entreprise_id"), ligne.text("entreprise"),
                             {mois_iso(ligne.text("debut")), mois_iso_eventuel(ligne.maybe_text("fin"))}});
@@ -395,6 +395,9 @@ void inscrire_titulaire(Ecriture& ecriture, const Lot& lot, const std::string& e
 {
     if (ecriture.tx.query_one("SELECT id FROM titulaires WHERE lot_id = ? AND entreprise_id = ?", lot.id, entreprise_id))
         throw Conflict("cette entreprise est déjà inscrite sur le lot");
+    // Sur un marché repris, elle peut l'être telle que l'ancienne structure la connaissait : ce serait deux fois la même.
+    if (ecriture.tx.query_one("SELECT t.id FROM titulaires t JOIN entreprises e ON e.id = t.entreprise_id JOIN entreprises n ON n.siret = e.siret WHERE t.lot_id = ? AND n.id = ?", lot.id, entreprise_id))
+        throw Conflict("une entreprise de même SIRET est déjà inscrite sur le lot");
     const auto dernier = ecriture.tx.query_one("SELECT coalesce(max(rang), 0) AS rang FROM titulaires WHERE lot_id = ?", lot.id);
     ecriture.inserer("titulaires", {{"id", ecriture.nouvel_id()}, {"lot_id", lot.id}, {"entreprise_id", entreprise_id},
                                     {"qualite", qualite}, {"rang", static_cast<long long>(dernier->integer("rang") + 1)}});

@@ -143,6 +143,7 @@ std::vector<EnvoiInscrit> lister_envois_du_marche(socle::Transaction& tx, const 
 struct Affecte
 {
     std::string participant_id;
+    std::string structure_id; // qui suit la personne
     std::string personne;
     std::string reference;
     std::string entreprise_id;

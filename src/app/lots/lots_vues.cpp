@@ -140,7 +140,7 @@ Vue vue_tours(const Demande& d, const Lot& lot, std::vector<TourDeLot> tours, co
     const auto a_moi = [&](const TourDeLot& un) {
         if (un.tour.attente != Attente::Valider)
             return std::find(siennes.begin(), siennes.end(), un.tour.entreprise) != siennes.end();
-        return d.perimetre.sur_structure_entiere(Acte::Valider) && (!lot.facilitateur_id || *lot.facilitateur_id == d.qui().id || remplace_son_facilitateur);
+        return d.perimetre.sur_structure_entiere(Acte::Valider) && d.perimetre.peut_sur(Acte::Valider, lot.structure_id) && (!lot.facilitateur_id || *lot.facilitateur_id == d.qui().id || remplace_son_facilitateur);
     };
     std::stable_partition(tours.begin(), tours.end(), a_moi);
     if (tours.size() > au_plus) tours.resize(au_plus);

@@ -536,10 +536,11 @@ static Response montrer_marche(const Demande& d)
     std::vector<EnvoiInscrit> envois;
     std::optional<ObligationDuMarche> obligation;
     Vue conventions = false;
+    MarchePartage partage;
     d.base.read([&](Transaction& tx) {
         marche = trouver_marche(tx, d.perimetre, d.param("marche"));
         conventions = vue_conventions_qui_couvrent(tx, d.perimetre, {.marche_id = marche.id});
-        if (d.perimetre.peut(Acte::VoirObligations)) obligation = trouver_obligation(tx, d.perimetre, d.maison.droit, marche.id);
+        if (d.perimetre.peut_sur(Acte::VoirObligations, marche.structure_id)) obligation = trouver_obligation(tx, d.perimetre, d.maison.droit, marche.id);
         resumes = resumer_lots(tx, d.perimetre, marche.id, d.aujourd_hui);
         if (d.perimetre.peut(Acte::VoirCompte)) envois = lister_envois_du_marche(tx, d.perimetre, marche.id);
         const int jour = jour_limite(d.maison.droit.valeurs, d.aujourd_hui);
@@ -556,6 +557,7 @@ static Response montrer_marche(const Demande& d)
             }
         }
         for (const auto& envoi : envois) objets.push_back(envoi.id);
+        if (d.perimetre.peut(Acte::VoirReseau)) partage = charger_partage(tx, marche);
         evenements = lister_evenements(tx, d.perimetre, objets, 20);
     });
     std::stable_sort(attendus.begin(), attendus.end(), [](const auto& a, const auto& b) { return a.tour.depuis < b.tour.depuis; });
@@ -566,7 +568,7 @@ static Response montrer_marche(const Demande& d)
     Lot qui; // pour les tours : le facilitateur est celui du marché
     qui.facilitateur_id = marche.facilitateur_id;
     qui.facilitateur_nom = marche.facilitateur_nom;
-    const bool peut_creer = d.perimetre.peut(Acte::CreerMarche);
+    const bool peut_creer = d.perimetre.peut_sur(Acte::CreerMarche, marche.structure_id);
     const std::string doute = marche.acheteur_siret ? doute_sur_siret(*marche.acheteur_siret) : "";
     const auto tours = vue_tours(d, qui, attendus, acte, 3);
     Vue vue{{"fil", vue_fil({{"/marches", "Marchés"}}, marche.objet)},
@@ -578,7 +580,7 @@ static Response montrer_marche(const Demande& d)
             {"nature", libelle_du_code(natures_de_marche(), marche.nature)},
             {"prive", marche.cadre == "prive"},
             {"notifie", marche.notifie_le ? en_toutes_lettres(*marche.notifie_le) : ""},
-            {"bilan_href", d.perimetre.peut(Acte::VoirBilan) ? adresse(marche.id) + "/bilan" : ""},
+            {"bilan_href", d.perimetre.peut_sur(Acte::VoirBilan, marche.structure_id) ? adresse(marche.id) + "/bilan" : ""},
             {"modifier_href", peut_creer ? adresse(marche.id) + "/modifier" : ""},
             {"lot_href", peut_creer ? adresse(marche.id) + "/lots/nouveau" : ""},
             {"doute", doute.empty() ? Vue(false) : Vue{{"phrase", "SIRET de l'acheteur douteux : " + doute + " (" + *marche.acheteur_siret + ")."}}},
@@ -597,6 +599,7 @@ static Response montrer_marche(const Demande& d)
                                             {"libelle", "Ajouter le premier lot"}}},
             {"obligation", obligation ? vue_obligation_du_marche(d, *obligation) : Vue(false)},
             {"conventions_qui_couvrent", std::move(conventions)},
+            {"partage_du_marche", vue_partage_du_marche(d, marche, partage)},
             {"fiche", vue_fiche(d, marche)},
             {"journal", d.perimetre.peut(Acte::VoirJournal) ? vue_journal(evenements) : Vue(false)}};
     return page(d, "marches/marche", std::move(vue), marche.objet, kIci);
@@ -646,7 +649,9 @@ static Response modifier_fiche(const Demande& d)
             auto lue = charger(e.tx);
             if (!lue.valable()) throw Conflict("ce que la fiche désigne vient de changer");
             auto& marche = lue.marche;
-            marche.acheteur_id = trouver_ou_inscrire_acheteur(e, marche.structure_id, marche.acheteur_siret, marche.acheteur_nom);
+            // Un marché repris garde l'acheteur tel qu'il a été inscrit : son compte, et ses autres marchés, le connaissent ainsi.
+            if (marche.acheteur_siret != f.inscrit->acheteur_siret || searchable(marche.acheteur_nom) != searchable(f.inscrit->acheteur_nom))
+                marche.acheteur_id = trouver_ou_inscrire_acheteur(e, marche.structure_id, marche.acheteur_siret, marche.acheteur_nom);
             if (marche_de_reference(e.tx, marche.acheteur_id, marche.reference, marche.id)) throw Conflict("marche.deja_suivi");
             modifier_marche(e, marche);
             return {adresse(marche.id), "marche_modifie", {}};

@@ -3,6 +3,7 @@
 #include "app/lots/lots_table.hpp"
 #include "app/marches/marches_saisie.hpp"
 #include "app/participants/participants_vues.hpp"
+#include "app/partages/rattachements_table.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"
@@ -93,7 +94,7 @@ Response creer_affectation(const Demande& d)
     return ecrire(d, [&](Ecriture& ecriture) -> Issue {
         const auto participant = trouver_participant(ecriture.tx, d.perimetre, d.param("participant"));
         const auto lot = trouver_lot(ecriture.tx, d.perimetre, parties[0], Acte::GererParticipants);
-        if (lot.structure_id != participant.structure_id) throw NotFound("ce lot n'est pas suivi par la structure de cette personne");
+        if (lot.structure_id != participant.structure_id && !intervient_sur(ecriture.tx, lot.marche_id, participant.structure_id)) throw NotFound("ce lot n'est pas suivi par la structure de cette personne");
         if (std::none_of(lot.titulaires.begin(), lot.titulaires.end(), [&](const Titulaire& un) { return un.entreprise_id == parties[1]; }))
             throw NotFound("cette entreprise n'est pas sur ce lot");
         inscrire_affectation(ecriture, participant, lot.id, lot.nom(), parties[1], *debut, std::nullopt);

@@ -8,6 +8,7 @@
 #include "app/lots/lots_vues.hpp"
 #include "app/marches/marches_table.hpp"
 #include "app/mots.hpp"
+#include "app/partages/partages_table.hpp"
 #include "app/personne/demandes_table.hpp"
 #include "app/sorties/sorties_table.hpp"
 #include "app/participants/suivi_table.hpp"
@@ -162,7 +163,7 @@ Vue vue_annee(const std::vector<SuiviDEngagement>& suivis, Jour le)
                      {"svg", inline_svg(draw(courbe), phrase + ". Table des valeurs ci-dessous.", "annee-")},
                      {"mois", std::move(mois)}};
     }
-    const Heures hors_courbe = clause.faites - clause.faites_avec_courbe;
+    const Heures hors_courbe = clause.faites - clause.faites_avec_courbe - clause.partagees;
     return Vue{{"annee", an},
                {"dessin", std::move(dessin)},
                {"sans_dessin", clause.engagements == 0            ? "Aucune clause en cours : la courbe viendra avec le premier objectif inscrit."
@@ -171,10 +172,17 @@ Vue vue_annee(const std::vector<SuiviDEngagement>& suivis, Jour le)
                {"hors_courbe", hors_courbe > Heures() && clause.points.back().attendues > Heures()
                                    ? heures_fr(hors_courbe) + " faites sur des lots sans fin connue n'ont pas de courbe et ne sont pas dans ce dessin."
                                    : ""},
+               {"partagees", clause.partagees > Heures() ? Vue{{"heures", heures_fr(clause.partagees)}} : Vue(false)},
                {"effort", effort.engagements == 0 ? Vue(false)
                                                   : Vue{{"heures", heures_fr(effort.faites)},
                                                         {"engagements", compter(effort.engagements, "engagement", "engagements")},
                                                         {"href", "/marches?famille=effort"}}}};
+}
+
+std::vector<SuiviDEngagement> avec_les_parts(std::vector<SuiviDEngagement> suivis, const std::vector<SuiviDEngagement>& parts)
+{
+    suivis.insert(suivis.end(), parts.begin(), parts.end());
+    return suivis;
 }
 
 // --- Les offres -----------------------------------------------------------------------------------------------------
@@ -229,6 +237,8 @@ struct ChezLeFacilitateur
 {
     std::vector<std::string> pour; // ce compte, et ceux qu'il remplace aujourd'hui
     std::vector<SuiviDEngagement> suivis;
+    std::vector<SuiviDEngagement> parts;    // de ce que d'autres structures mènent
+    std::vector<RepriseInscrite> reprises;  // de marchés, que l'on nous propose
     std::vector<PersonneAuTableau> fenetres;
     std::vector<PersonneAuTableau> sans_fenetre;
     std::vector<Transfert> transferts; // que l'on nous demande
@@ -276,6 +286,9 @@ ChezLeFacilitateur charger_facilitateur(Transaction& tx, const Demande& d)
     tout.pour = lister_absents_remplaces(tx, d.qui().id, d.aujourd_hui);
     tout.pour.insert(tout.pour.begin(), d.qui().id);
     tout.suivis = charger_suivis(tx, d.perimetre, Acte::Valider, d.maison.droit, d.aujourd_hui);
+    tout.parts = charger_parts(tx, d.perimetre, Acte::Valider);
+    for (auto& une : lister_reprises(tx, d.perimetre, Acte::PartagerMarche))
+        if (une.en_attente() && d.perimetre.peut_sur(Acte::PartagerMarche, une.vers_id)) tout.reprises.push_back(std::move(une));
     const Jour horizon{std::chrono::sys_days{d.aujourd_hui} + kAlerteFenetre};
     tout.fenetres = lister_fenetres_qui_finissent(tx, d.perimetre, d.aujourd_hui, horizon);
     tout.sans_fenetre = lister_sans_fenetre(tx, d.perimetre);
@@ -397,6 +410,11 @@ Vue vue_facilitateur(const Demande& d, const ChezLeFacilitateur& tout, std::int6
         transferts.ajouter(ligne("reseau", "attente", "Répondre à " + un.autre_structure + " : transfert " + avec_de(un.personne), "/transferts", "Elle suit aussi cette personne",
                                  jours(day_in_paris(*parse_instant(un.demande_le)), le)));
     poser(transferts, "transferts à décider", "/transferts");
+    Liste reprises;
+    for (const auto& une : tout.reprises)
+        reprises.ajouter(ligne("reseau", "attente", "Répondre à " + une.de + " : reprendre un marché", "/reprises/" + une.id, une.marche + ". À partir " + de_mois_fr(une.effet),
+                               jours(day_in_paris(*parse_instant(une.faite_le)), le)));
+    poser(reprises, "reprises à décider", "/partages");
     if (tout.sans_notice > 0)
     {
         // Une ligne pour toutes : la liste les dit une à une.
@@ -461,7 +479,7 @@ Vue vue_facilitateur(const Demande& d, const ChezLeFacilitateur& tout, std::int6
                {"restes", std::move(restes)},
                {"aucun", choses == 0 ? "Rien ne vous attend : tout ce qui est déclaré est décidé." : ""},
                {"autres", vue_chez_les_autres(tout.suivis, le)},
-               {"annee", vue_annee(tout.suivis, le)},
+               {"annee", vue_annee(avec_les_parts(tout.suivis, tout.parts), le)},
                {"glisse", vue_glissements(tout.suivis, le)},
                {"vide", std::move(vide)}};
 }

@@ -2,6 +2,7 @@
 
 #include "app/heures/heures_table.hpp"
 #include "app/mots.hpp"
+#include "app/partages/partages_table.hpp"
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"
 
@@ -38,6 +39,20 @@ std::string nom_montrable(const Row& ligne, const Perimetre& perimetre)
 {
     const bool nommee = !ligne.null("nom") && perimetre.voit_personne(ligne.text("structure_id"), "");
     return nommee ? ligne.text("prenom") + " " + ligne.text("nom") : ligne.text("reference");
+}
+
+/// Celles dont ce périmètre tient l'année : leurs parts d'un marché partagé sont les seules qu'il compte. Un acheteur, une entreprise, un territoire comptent le
+/// marché entier.
+std::vector<std::string> structures_qui_comptent(const Perimetre& perimetre, Acte acte)
+{
+    std::vector<std::string> structures;
+    for (const auto& une : perimetre.attributions())
+    {
+        if (!peut(une.role, acte)) continue;
+        if (une.represente_id() || une.territoire_id) return {};
+        if (std::find(structures.begin(), structures.end(), une.structure_id) == structures.end()) structures.push_back(une.structure_id);
+    }
+    return structures;
 }
 
 } // namespace
@@ -166,6 +181,24 @@ std::vector<SuiviDEngagement> charger_suivis(Transaction& tx, const Perimetre& p
         les_siennes.insert(les_siennes.end(), droit.valeurs.begin(), droit.valeurs.end());
         suivis[rang].echeancier.jour_limite = jour_limite(les_siennes, le);
     }
+    for (auto& [engagement_id, part] : parts_des_structures(tx, structures_qui_comptent(perimetre, acte)))
+        if (const auto trouve = par_id.find(engagement_id); trouve != par_id.end()) suivis[trouve->second].part = std::move(part.retenues);
+    return suivis;
+}
+
+std::vector<SuiviDEngagement> charger_parts(Transaction& tx, const Perimetre& perimetre, Acte acte)
+{
+    std::vector<SuiviDEngagement> suivis;
+    for (auto& [engagement_id, part] : parts_des_structures(tx, structures_qui_comptent(perimetre, acte)))
+    {
+        if (part.mene || part.retenues.empty()) continue;
+        SuiviDEngagement suivi;
+        suivi.id = engagement_id;
+        suivi.marche_id = part.marche_id;
+        suivi.genre = part.genre;
+        suivi.part = std::move(part.retenues);
+        suivis.push_back(std::move(suivi));
+    }
     return suivis;
 }
 
@@ -202,6 +235,13 @@ AnneeDeFamille annee_de(const std::vector<SuiviDEngagement>& suivis, Famille fam
     {
         if (suivi.famille() != famille) continue;
         ++annee.engagements;
+        if (suivi.part)
+        {
+            // Une part n'a pas de courbe : l'objectif est celui de tous.
+            for (const auto& [mois, heures] : *suivi.part)
+                if (mois.year() == le.year()) annee.faites += heures, annee.partagees += heures;
+            continue;
+        }
         const auto avant = suivi.attendues_au(veille);
         if (avant) annee.attendues += *suivi.attendues_au(le) - *avant;
         for (auto& point : annee.points)

@@ -40,6 +40,9 @@ struct SuiviDEngagement
     std::vector<Titulaire> titulaires;
     int affectes = 0;
     std::vector<EnvoiAuTableau> envois; // ceux que le périmètre permet de voir
+    /// D'un marché partagé ou repris, ce que sa propre structure en compte, par mois travaillé ; absente : tout. L'année compte la part, la courbe d'un
+    /// engagement se compare toujours à l'engagement entier.
+    std::optional<std::map<Mois, Heures>> part = {};
 
     Famille famille() const { return fiche(genre).famille; }
     Heures faites() const;
@@ -49,6 +52,9 @@ struct SuiviDEngagement
 };
 /// Les engagements des lots en cours, ou finis depuis peu, en six requêtes quel que soit leur nombre.
 std::vector<SuiviDEngagement> charger_suivis(socle::Transaction& tx, const Perimetre& perimetre, Acte acte, const Droit& droit, Jour le);
+
+/// Les engagements que d'autres structures mènent et dont la sienne compte une part : pour l'année seulement, ils ne s'attendent de personne ici.
+std::vector<SuiviDEngagement> charger_parts(socle::Transaction& tx, const Perimetre& perimetre, Acte acte);
 
 /// Pourquoi cet engagement glisse.
 Glissement glissement_de(const SuiviDEngagement& suivi, Jour le);
@@ -64,7 +70,8 @@ struct AnneeDeFamille
     };
     std::vector<Point> points; // de janvier à décembre
     Heures faites;             // de tous les engagements
-    Heures faites_avec_courbe; // de ceux dont la durée est connue : elles seules se comparent à l'attendu
+    Heures faites_avec_courbe; // de ceux dont la durée est connue, et que personne d'autre ne compte : elles seules se comparent à l'attendu
+    Heures partagees;          // parmi les faites : notre part d'engagements partagés
     Heures attendues;          // à ce jour
     int engagements = 0;
 };

@@ -32,13 +32,14 @@ std::optional<SessionOuverte> ouvrir(Transaction& tx, const Row& ligne, std::str
 std::vector<Attribution> lister_attributions(Transaction& tx, const std::string& utilisateur_id)
 {
     std::vector<Attribution> attributions;
-    for (const auto& ligne : tx.query("SELECT a.id, a.role, a.structure_id, a.acheteur_id, a.entreprise_id, a.organisme_id, a.territoire_id FROM attributions a "
-                                      "WHERE a.utilisateur_id = ? AND NOT EXISTS (SELECT 1 FROM retraits r WHERE "
+    for (const auto& ligne : tx.query("SELECT a.id, a.role, a.structure_id, a.acheteur_id, a.entreprise_id, a.organisme_id, a.territoire_id, "
+                                      "CASE WHEN EXISTS (SELECT 1 FROM interventions i WHERE i.structure_id = a.structure_id) THEN 1 ELSE 0 END AS intervient FROM attributions a WHERE "
+                                      " a.utilisateur_id = ? AND NOT EXISTS (SELECT 1 FROM retraits r WHERE "
                                       "r.attribution_id = a.id) ORDER BY a.id",
                                       utilisateur_id))
         if (const auto role = role_du_code(ligne.text("role")))
             attributions.push_back({ligne.text("id"), *role, ligne.text("structure_id"), ligne.maybe_text("acheteur_id"),
-                                    ligne.maybe_text("entreprise_id"), ligne.maybe_text("organisme_id"), ligne.maybe_text("territoire_id")});
+                                    ligne.maybe_text("entreprise_id"), ligne.maybe_text("organisme_id"), ligne.maybe_text("territoire_id"), ligne.integer("intervient") == 1});
     return attributions;
 }
 
