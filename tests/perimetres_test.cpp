@@ -9,6 +9,7 @@
 #include "app/conventions/conventions_textes_table.hpp"
 #include "app/conventions/conventions_vie_table.hpp"
 #include "app/obligations/penalites_table.hpp"
+#include "app/partages/partages_table.hpp"
 #include "app/participants/suivi_table.hpp"
 #include "app/participants/transferts_table.hpp"
 #include "app/publics/preuves_table.hpp"
@@ -21,6 +22,8 @@
 #include "app/spaser/spaser_table.hpp"
 #include "app/suppleances/suppleances_table.hpp"
 #include "app/utilisateurs/identites_reliees_table.hpp"
+#include "app/reseau/reseau_table.hpp"
+#include "app/reseau/sollicitations_table.hpp"
 #include "socle/text/text.hpp"
 #include "monde.hpp"
 
@@ -77,11 +80,13 @@ struct MondeOuvert
                   {"jeton", "inconnu"},        {"contrat", "inconnu"},     {"fichier", "inconnu"},
                   {"acheteur", monde.ville},   {"proposition", proposition}};
         ouvrir_les_comptes();
+        ouvrir_le_reseau();
         ouvrir_un_contrat();
         ouvrir_l_accueil();
         ouvrir_le_parcours();
         ouvrir_une_convention();
         ouvrir_un_schema();
+        ouvrir_le_partage();
         const auto un = [&](const std::string& sql, const std::string& valeur) { return monde.base->read([&](Transaction& tx) { return tx.query_one(sql, valeur)->text("id"); }); };
         objets.insert({{"valeur", un("SELECT id FROM valeurs WHERE lot_id = ? ORDER BY id", monde.lot2)}, {"affectation", un("SELECT id FROM affectations WHERE participant_id = ? ORDER BY id", monde.awa)}, {"cle", "plafond_formation"}});
     }
@@ -130,6 +135,20 @@ struct MondeOuvert
         });
     }
 
+    /// Le gymnase partagé avec Clairval, qui y intervient, et proposé à elle.
+    void ouvrir_le_partage()
+    {
+        monde.ecrire(monde.claire, [&](Ecriture& e) {
+            const auto gymnase = trouver_marche(e.tx, Perimetre::de_la_machine(), monde.gymnase);
+            const auto clairval = e.tx.query_one("SELECT id FROM structures WHERE nom = 'Association de Clairval'")->text("id");
+            ouvrir_partage(e, gymnase, ClePartage::LieuDeTravail, "le chantier déborde du secteur");
+            ajouter_intervenante(e, gymnase, clairval, 2026y / March);
+            objets["intervention"] = e.tx.query_one("SELECT id FROM interventions")->text("id");
+            objets["reprise"] = proposer_reprise(e, gymnase, clairval, 2026y / May, "le secteur change");
+            return 0;
+        });
+    }
+
     /// Le schéma d'achats de la Ville, une année arrêtée.
     void ouvrir_un_schema()
     {
@@ -151,6 +170,26 @@ struct MondeOuvert
             return 0;
         });
         objets["identite"] = monde.base->read([&](Transaction& tx) { return lister_identites_reliees(tx, monde.denis).front().id; });
+    }
+
+    /// Le réseau de Montreval, que pilote le PLIE : un poste en congé, un secteur, et une demande à l'Association de Clairval.
+    void ouvrir_le_reseau()
+    {
+        const auto tout = Perimetre::de_la_machine();
+        monde.ecrire(monde.alice, [&](Ecriture& e) {
+            const auto structure = trouver_structure_du_reseau(e.tx, tout, Acte::VoirReseau, monde.structure);
+            designer_pilote(e, structure);
+            objets["territoire"] = structure.territoire_id;
+            objets["structure"] = structure.id;
+            objets["poste"] = ouvrir_poste(e, structure, "Facilitation", {.depuis = 2026y / January / 5, .etp = Etp{100}, .occupation = OccupationDePoste::Compte, .utilisateur_id = monde.claire});
+            inscrire_absence(e, structure, trouver_poste(e.tx, tout, Acte::VoirReseau, objets["poste"]), 2026y / May / 4, 2026y / May / 15);
+            objets["absence"] = e.tx.query_one("SELECT id FROM absences_de_poste")->text("id");
+            tenir_communes(e, structure, {"59017"}, 2026y / January);
+            declarer_communes(e, {structure.territoire_id, "Montreval"}, {"59017", "59317"}, 2026y / January);
+            const auto clairval = e.tx.query_one("SELECT id, nom FROM structures WHERE nom = 'Association de Clairval'");
+            objets["sollicitation"] = envoyer_sollicitation(e, {monde.structure, {clairval->text("id"), clairval->text("nom")}, SorteDeSollicitation::Avis, monde.gymnase, "Un avis sur le lot 2 ?", {2026y / April / 30, "essai"}});
+            return 0;
+        });
     }
 
     /// Un contrat d'Awa, fini pour une raison réservée, avec une note sur elle.
@@ -622,7 +661,7 @@ Champs tout_au_nir(std::string_view nir)
                             "competences", "precisions", "contact_nom", "contact_telephone", "contact_courriel", "tuteur", "tuteur_nom", "avenant_tuteur", "note_fin", "note_visite", "telephone",
                             "courriel", "convention", "volet_1", "volet_2", "volet_3", "code_postal", "personne", "visiteur", "entreprise", "organisme", "motif", "geste", "employeur", "siret", "designation", "representant", "representant_qualite", "partie", "preuve", "numero", "organe", "president", "secretaire", "rapporteur", "identifiant",
                             "place_acheteurs", "place_entreprises", "place_organismes", "place_structures", "place_autres", "lieu_de_signature",
-                            "rattrapage", "participant", "utilisateur_id", "structure", "siens", "situation", "issue", "source", "message", "objet", "domicile", "demande", "reponse", "texte", "appreciation", "blanc_marche", "blanc_depuis", "blanc_referent_titulaire", "unite", "numerateur", "denominateur", "source_valeur", "suppleant", "debut", "fin"})
+                            "rattrapage", "participant", "utilisateur_id", "structure", "siens", "situation", "issue", "source", "message", "objet", "domicile", "demande", "reponse", "texte", "appreciation", "blanc_marche", "blanc_depuis", "blanc_referent_titulaire", "unite", "numerateur", "denominateur", "source_valeur", "suppleant", "debut", "fin", "communes", "ensemble", "ailleurs", "administrateur", "etp"})
         champs.emplace_back(nom, std::string(nir));
     champs.emplace_back("garder_tel_quel", "oui");
     return champs;
@@ -710,6 +749,7 @@ TEST_CASE("un numéro de sécurité sociale dans un seul champ d'un formulaire p
         {"/conventions/:convention/faits", {{"sorte", "manquement"}, {"le", "2026-05-04"}, {"partie", ouvert.objets["partie"]}}, {"piece"}, "faits_de_convention"},
         {"/conventions/:convention/faits/:fait/annulation", {{"raison", "Date fausse"}}, {"raison"}, "faits_de_convention"},
         {"/conventions/:convention/deliberations/:deliberation/teletransmissions", {{"etape", "envoyee"}, {"le", "2026-04-03"}}, {"identifiant"}, "teletransmissions"},
+        {"/sollicitations", {{"sorte", "avis"}, {"ailleurs", "Maison de l'emploi de Valmont"}, {"demande", "Un avis ?"}}, {"ailleurs", "demande"}, "sollicitations"},
     };
     for (const auto& envoi : envois)
     {

@@ -27,6 +27,7 @@
 #include "app/protection/protection_pages.hpp"
 #include "app/publics/publics_pages.hpp"
 #include "app/personne/personne_pages.hpp"
+#include "app/reseau/reseau_pages.hpp"
 #include "app/sorties/sorties_pages.hpp"
 #include "app/source/source_pages.hpp"
 #include "app/souhaits/souhaits_pages.hpp"
@@ -74,6 +75,7 @@ void tracer_routes(Routeur& routeur)
     tracer_routes_candidatures(routeur);
     tracer_api_offres(routeur);
     tracer_routes_organismes(routeur);
+    tracer_routes_reseau(routeur);
     tracer_routes_parcours(routeur);
     tracer_routes_formations(routeur);
     tracer_api_parcours(routeur);

@@ -95,6 +95,7 @@ const std::vector<Verbe>& verbes()
         ajouter_verbes_de_calcul(liste);
         ajouter_verbes_d_utilisateur(liste);
         ajouter_verbes_d_acces(liste);
+        ajouter_verbes_du_reseau(liste);
         ajouter_verbes_de_demo(liste);
         ajouter_verbes_d_aide(liste);
         return liste;

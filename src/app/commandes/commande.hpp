@@ -69,6 +69,7 @@ void ajouter_verbes_d_import(std::vector<Verbe>& verbes);       // importer
 void ajouter_verbes_de_document(std::vector<Verbe>& verbes);    // document
 void ajouter_verbes_de_calcul(std::vector<Verbe>& verbes);      // calculer
 void ajouter_verbes_d_utilisateur(std::vector<Verbe>& verbes);  // utilisateur
+void ajouter_verbes_du_reseau(std::vector<Verbe>& verbes);      // reseau
 void ajouter_verbes_de_demo(std::vector<Verbe>& verbes);        // demo
 void ajouter_verbes_d_obligation(std::vector<Verbe>& verbes);  // obligation, calculer penalite
 void ajouter_verbes_de_purge(std::vector<Verbe>& verbes);       // purger

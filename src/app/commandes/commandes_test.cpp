@@ -103,7 +103,7 @@ TEST_CASE("la démonstration, le recalcul et le journal se commandent et se lise
     REQUIRE(taper({"--base", neuve.url, "migrer"}).code == 0);
     const auto demo = taper({"--base", neuve.url, "--json", "demo", "--le", "2026-11-21"});
     REQUIRE(demo.code == 0);
-    CHECK(*read_json(demo.sortie).find("tables")->find("structures")->integer() == 2);
+    CHECK(*read_json(demo.sortie).find("tables")->find("structures")->integer() == 5);
     CHECK(taper({"--base", neuve.url, "demo"}).code == 1);
     const auto recalcul = taper({"--base", neuve.url, "--json", "recalculer"});
     CHECK(recalcul.code == 0);
@@ -142,6 +142,10 @@ TEST_CASE("un compte se crée, change de rôle et se ferme ; ce qui est refusé 
     CHECK(taper({"--base", neuve.url, "utilisateur", "lien", "nora@exemple.fr"}).code == 0);
     CHECK(taper({"--base", neuve.url, "utilisateur", "desactiver", "nora@exemple.fr"}).code == 0);
     CHECK(taper({"--base", neuve.url, "utilisateur", "desactiver", "personne@exemple.fr"}).code == 1);
+    // Le pilotage d'un territoire se passe, une fois ; une structure inconnue se dit.
+    CHECK(taper({"--base", neuve.url, "reseau", "pilote", "passerelles emploi bailleul"}).code == 0);
+    CHECK(taper({"--base", neuve.url, "reseau", "pilote", "Passerelles Emploi Bailleul"}).code == 1);
+    CHECK(taper({"--base", neuve.url, "reseau", "pilote", "Nulle part"}).code == 1);
 }
 
 TEST_CASE("un identifiant se vérifie ; un numéro de sécurité sociale est reconnu pour être refusé")

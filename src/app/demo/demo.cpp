@@ -6,6 +6,8 @@
 #include "app/demo/demo_offres.hpp"
 #include "app/demo/demo_dossiers.hpp"
 #include "app/demo/demo_parcours.hpp"
+#include "app/demo/demo_partages.hpp"
+#include "app/demo/demo_reseau.hpp"
 #include "app/demo/demo_sorties.hpp"
 #include "app/demo/demo_spaser.hpp"
 #include "app/demo/demo_territoires.hpp"
@@ -97,12 +99,16 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
     auto& denis = acteurs.emplace_back(Acteur{"Denis Durand", ""});
     auto& pauline = acteurs.emplace_back(Acteur{"Pauline Vidal", ""});
     auto& bruno = acteurs.emplace_back(Acteur{"Bruno Pinson", ""});
+    auto& camille = acteurs.emplace_back(Acteur{"Camille Perrin", ""});
+    auto& audrey = acteurs.emplace_back(Acteur{"Audrey Klein", ""});
+    auto& basile = acteurs.emplace_back(Acteur{"Basile Caron", ""});
     ouvrir_compte(plie, sofia, "sofia@paysages.example", Role::Entreprise, 2021y / July / 12, "SCOP Armentières Paysages et Avenir");
     ouvrir_compte(plie, pauline, "pauline@mission-locale.example", Role::Prescripteur, 2026y / January / 15, "Mission locale de Flandre-Lys");
     ouvrir_compte(plie, hugo, "hugo@montreval.example", Role::Acheteur, 2026y / January / 20, "Ville de Montreval");
     ouvrir_compte(plie, denis, "denis@durand-btp.example", Role::Entreprise, 2026y / January / 21, "Durand BTP");
 
     const Troupe troupe{&plie, &mde, &denis, &sofia, &hugo, &pauline};
+    raconter_reseau(recit, troupe, camille, audrey, basile, options.le);
     raconter_armentieres(recit, troupe);
     raconter_montreval(recit, troupe);
     raconter_flandre_lys(recit, troupe);
@@ -112,6 +118,7 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
     raconter_dossiers(recit, troupe);
     raconter_parcours(recit, troupe);
     raconter_sorties(recit, troupe);
+    raconter_partages(recit, troupe);
     raconter_spaser(recit, troupe);
     for (int tranche = 1; tranche < options.echelle; ++tranche)
     {
@@ -151,7 +158,7 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
     base.read([&](Transaction& tx) {
         for (const char* table : {"axes_de_convention", "avenants_de_convention", "conventions", "deliberations", "engagements_de_partie", "faits_de_convention", "objets_de_convention", "parties_de_convention", "suites_d_engagement", "teletransmissions",
                                   "consignes_d_appariement", "metiers_souhaites", "souhaits", "besoins_d_offre", "candidats_d_organisme", "candidatures", "diffusions_d_offre", "etapes_de_candidature", "fins_d_offre", "offres",
-                                  "accompagnements", "informations", "preuves", "referents", "transferts",
+                                  "accompagnements", "informations", "preuves", "referents", "transferts", "interventions", "partages", "rattachements",
                                   "achats_annuels", "acheteurs", "categories_d_acheteur", "consultations", "decisions_de_penalite", "decisions_sociales",
                                   "diagnostics", "entretiens", "etapes", "formations", "freins", "immersions", "inscriptions_en_formation", "presences_en_formation",
                                   "propositions_de_penalite", "affectations", "avenants_de_contrat", "contrats_de_travail", "fins_de_contrat", "lots_de_contrat", "visites_en_entreprise", "attributions", "declarations", "ecarts", "eligibilites", "engagements", "entreprises", "evenements", "fenetres",
@@ -162,6 +169,10 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
     });
     base.read([&](Transaction& tx) {
         for (const char* table : {"acheteurs_de_schema", "arretes_de_schema", "cibles_de_schema", "faits_de_schema", "objectifs_de_schema", "schemas_d_achat", "valeurs_de_schema"})
+            rapport.lignes_par_table.emplace_back(table, tx.query_one("SELECT count(*) AS n FROM " + std::string(table))->integer("n"));
+    });
+    base.read([&](Transaction& tx) {
+        for (const char* table : {"absences_de_poste", "communes_de_territoire", "postes", "secteurs", "situations_de_poste", "sollicitations", "suites_de_sollicitation"})
             rapport.lignes_par_table.emplace_back(table, tx.query_one("SELECT count(*) AS n FROM " + std::string(table))->integer("n"));
     });
     base.read([&](Transaction& tx) {

@@ -24,6 +24,9 @@ inline constexpr CompteDeDemonstration kComptesDeDemonstration[] = {
     {"Entreprise, Durand BTP", "Denis Durand", "denis@durand-btp.example", kMotDePasseDeDemonstration},
     {"Entreprise, SCOP Armentières Paysages et Avenir", "Sofia Merle", "sofia@paysages.example", kMotDePasseDeDemonstration},
     {"Prescriptrice, Mission locale de Flandre-Lys", "Pauline Vidal", "pauline@mission-locale.example", kMotDePasseDeDemonstration},
+    {"Facilitateur, Maison de l'emploi du Val de Lys", "Basile Caron", "basile@val-de-lys.example", kMotDePasseDeDemonstration},
+    {"Coordinatrice, territoire Flandre-Lys", "Camille Perrin", "camille@flandre-lys.example", kMotDePasseDeDemonstration},
+    {"Auditrice, PLIE Flandre-Lys", "Audrey Klein", "audrey@flandre-lys.example", kMotDePasseDeDemonstration},
     {"Facilitateur, Maison de l'emploi de Valmont", "Victor Hugon", "victor@valmont.example", kMotDePasseDeDemonstration},
 };
 

@@ -18,6 +18,7 @@
 #include "app/parcours/parcours_table.hpp"
 #include "app/protection/protection_table.hpp"
 #include "app/suppleances/suppleances_vues.hpp"
+#include "app/reseau/sollicitations_table.hpp"
 #include "app/tableau/tableau_table.hpp"
 #include "app/utilisateurs/utilisateurs_table.hpp"
 #include "socle/chart/chart.hpp"
@@ -242,6 +243,8 @@ struct ChezLeFacilitateur
     std::vector<PersonneAuTableau> fenetres;
     std::vector<PersonneAuTableau> sans_fenetre;
     std::vector<Transfert> transferts; // que l'on nous demande
+    std::vector<Sollicitation> sollicitations; // que l'on nous adresse
+    std::vector<Sollicitation> sans_reponse;   // que l'on a adressées, et dont l'échéance est passée
     std::int64_t sans_notice = 0;
     std::vector<PersonneAConserver> annoncees;
     std::int64_t preuves = 0; // à effacer
@@ -294,6 +297,8 @@ ChezLeFacilitateur charger_facilitateur(Transaction& tx, const Demande& d)
     tout.sans_fenetre = lister_sans_fenetre(tx, d.perimetre);
     for (auto& un : lister_transferts(tx, d.perimetre))
         if (un.cote == Transfert::Cote::Recu && un.en_attente()) tout.transferts.push_back(std::move(un));
+    tout.sollicitations = lister_sollicitations_a_repondre(tx, d.perimetre);
+    tout.sans_reponse = lister_sollicitations_sans_reponse(tx, d.perimetre, d.aujourd_hui);
     tout.annoncees = lister_annoncees(tx, d.perimetre, d.maison.droit, d.aujourd_hui);
     tout.sans_notice = compter_sans_notice(tx, d.perimetre, d.qui().id, kSansNoticeComptees + 1);
     tout.preuves = static_cast<std::int64_t>(lister_preuves_a_effacer(tx, d.perimetre, d.maison.droit, d.aujourd_hui).size());
@@ -415,6 +420,14 @@ Vue vue_facilitateur(const Demande& d, const ChezLeFacilitateur& tout, std::int6
         reprises.ajouter(ligne("reseau", "attente", "Répondre à " + une.de + " : reprendre un marché", "/reprises/" + une.id, une.marche + ". À partir " + de_mois_fr(une.effet),
                                jours(day_in_paris(*parse_instant(une.faite_le)), le)));
     poser(reprises, "reprises à décider", "/partages");
+    Liste sollicitations;
+    for (const auto& une : tout.sollicitations)
+        sollicitations.ajouter(ligne("reseau", une.en_retard_le(le) ? "alarme" : "attente", "Répondre à " + une.de + " : " + std::string(fiche(une.sorte).libelle), "/sollicitations/" + une.id,
+                                     une.echeance ? "Attendu pour le " + en_toutes_lettres(*une.echeance) : une.marche, jours(day_in_paris(*parse_instant(une.faite_le)), le)));
+    for (const auto& une : tout.sans_reponse)
+        sollicitations.ajouter(ligne("reseau", "attente", "Relancer " + une.a + " : " + std::string(fiche(une.sorte).libelle), "/sollicitations/" + une.id,
+                                     "Réponse attendue pour le " + en_toutes_lettres(*une.echeance), jours(*une.echeance, le)));
+    poser(sollicitations, "sollicitations entre homologues", "/sollicitations");
     if (tout.sans_notice > 0)
     {
         // Une ligne pour toutes : la liste les dit une à une.
