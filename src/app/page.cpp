@@ -165,7 +165,7 @@ constexpr Annonce kAnnonces[] = {
     {"communes_retirees", "La fin est inscrite ; le passé ne change pas.", "bon"},
     {"premier_dit", "C'est dit : cette structure vient en premier.", "bon"},
     {"sollicitation_envoyee", "La demande est envoyée ; la réponse s'inscrira ici.", "bon"},
-    {"suite_inscrite", "Votre message est inscrit.", "bon"},
+    {"suite_de_sollicitation", "Votre message est inscrit.", "bon"},
     {"organisme_inscrit", "L'organisme est inscrit.", "bon"},
     {"compte_relie", "Votre compte est relié : vous pouvez entrer par votre fournisseur d'identité.", "bon"},
     {"compte_ouvert_par_fournisseur", "Bienvenue : votre compte est ouvert, et relié à votre fournisseur d'identité.", "bon"},

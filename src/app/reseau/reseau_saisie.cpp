@@ -171,9 +171,9 @@ LectureDeSollicitation lire_sollicitation(const Form& formulaire)
     return lue;
 }
 
-LectureDeSuite lire_suite(const Form& formulaire)
+LectureDeSuiteDHomologue lire_suite(const Form& formulaire)
 {
-    LectureDeSuite lue;
+    LectureDeSuiteDHomologue lue;
     const auto sens = trimmed(formulaire.value("sens"));
     bool connu = false;
     for (const auto un : {SensDeSuite::Reponse, SensDeSuite::Refus, SensDeSuite::Precision, SensDeSuite::Retrait})

@@ -71,12 +71,12 @@ struct LectureDeSollicitation
 };
 LectureDeSollicitation lire_sollicitation(const socle::Form& formulaire);
 
-struct LectureDeSuite
+struct LectureDeSuiteDHomologue
 {
     SensDeSuite sens = SensDeSuite::Precision;
     std::string texte;
     std::vector<AnomalieDeChamp> anomalies;
 };
-LectureDeSuite lire_suite(const socle::Form& formulaire);
+LectureDeSuiteDHomologue lire_suite(const socle::Form& formulaire);
 
 } // namespace ouvrage

@@ -190,7 +190,7 @@ Response creer_suite(const Demande& d)
             const auto parle = parle_au_nom_de(d.perimetre, une);
             if (parle.empty()) throw Forbidden("ce n'est pas à votre structure de répondre");
             inscrire_suite_de_sollicitation(e, une, parle, lue.sens, lue.texte);
-            return {"/sollicitations/" + une.id, "suite_inscrite", Json()};
+            return {"/sollicitations/" + une.id, "suite_de_sollicitation", Json()};
         });
     }
     catch (const Conflict&)
