@@ -6,6 +6,7 @@
 #include "app/marches/marches_saisie.hpp"
 #include "app/mots.hpp"
 #include "app/obligations/obligations_vues.hpp"
+#include "app/partages/partages_vues.hpp"
 #include "domaine/marche.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/csv/csv.hpp"

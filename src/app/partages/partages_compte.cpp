@@ -2,6 +2,7 @@
 #include "app/mots.hpp"
 #include "app/partages/partages_pages.hpp"
 #include "app/partages/partages_saisie.hpp"
+#include "app/partages/partages_vues.hpp"
 #include "socle/csv/csv.hpp"
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"

@@ -4,6 +4,7 @@
 #include "app/elision.hpp"
 #include "app/mots.hpp"
 #include "app/partages/partages_saisie.hpp"
+#include "app/partages/partages_vues.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"
@@ -652,41 +653,6 @@ Response creer_retrait(const Demande& d)
 }
 
 } // namespace
-
-std::string adresse_des_lignes(const RechercheDeLignes& recherche, const std::string& le)
-{
-    std::string adresse = "/partages/lignes";
-    char lien = '?';
-    const auto ajouter = [&](std::string_view nom, std::string_view valeur) {
-        if (valeur.empty()) return;
-        adresse += lien + std::string(nom) + "=" + percent_encode(valeur);
-        lien = '&';
-    };
-    ajouter("structure", recherche.structure_id);
-    ajouter("marche", recherche.marche_id);
-    ajouter("lot", recherche.lot_id);
-    if (recherche.famille) ajouter("famille", *recherche.famille == Famille::Clause ? "clause" : "effort");
-    if (recherche.a_preciser) ajouter("a_preciser", "oui");
-    ajouter("le", le);
-    return adresse;
-}
-
-Vue vue_partage_du_marche(const Demande& d, const Marche& marche, const MarchePartage& partage)
-{
-    const bool mene = d.perimetre.peut_sur(Acte::PartagerMarche, marche.structure_id);
-    if (!d.perimetre.peut(Acte::VoirReseau) || (partage.seul() && !mene)) return false;
-    std::vector<std::string> noms;
-    for (const auto& une : partage.intervenantes)
-        if (!une.ancien_chef && !une.jusqu_a) noms.push_back(une.structure);
-    std::string avec;
-    for (std::size_t i = 0; i < noms.size(); ++i) avec += (i == 0 ? "" : i + 1 == noms.size() ? " et " : ", ") + noms[i];
-    const auto* attente = partage.en_attente();
-    return Vue{{"titre", noms.empty() ? "Mené par " + marche.structure_nom : "Mené par " + marche.structure_nom + ", avec " + avec},
-               {"phrase", partage.partage ? std::string(fiche(partage.partage->cle).phrase) : ""},
-               {"attente", attente ? "Reprise proposée à " + attente->vers + ", sans réponse." : ""},
-               {"href", adresse_du_partage(marche.id)},
-               {"libelle", partage.seul() ? "Partager ce marché, ou le faire reprendre" : "Voir à qui est chaque heure"}};
-}
 
 void tracer_routes_partages(Routeur& routeur)
 {

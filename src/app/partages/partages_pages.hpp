@@ -1,7 +1,6 @@
 #pragma once
 
 #include "app/maison.hpp"
-#include "app/partages/partages_table.hpp"
 
 namespace ouvrage
 {
@@ -10,11 +9,5 @@ namespace ouvrage
 void tracer_routes_partages(Routeur& routeur);
 /// /partages : le compte de tous, ses lignes, son export, et le même par l'API.
 void tracer_routes_compte_des_partages(Routeur& routeur);
-
-/// partages/du_marche, sur la page d'un marché : qui mène, qui aide, et où lire le reste. Faux quand il n'y a rien à en dire.
-socle::Vue vue_partage_du_marche(const Demande& demande, const Marche& marche, const MarchePartage& partage);
-
-/// L'adresse des lignes derrière un chiffre.
-std::string adresse_des_lignes(const RechercheDeLignes& recherche, const std::string& le);
 
 } // namespace ouvrage

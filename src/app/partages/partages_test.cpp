@@ -1,6 +1,7 @@
 #include "app/bilans/bilans_table.hpp"
 #include "app/heures/heures_table.hpp"
 #include "app/partages/partages_table.hpp"
+#include "app/participants/identites_table.hpp"
 #include "app/participants/participants_table.hpp"
 #include "app/protection/protection_table.hpp"
 #include "app/reseau/reseau_table.hpp"
@@ -361,9 +362,9 @@ TEST_CASE("aucune page d'un marché partagé ne donne le nom d'une personne à l
     const auto ligne = ici.ligne(ici.jade, 2026y / March, 70_h, kHouplines);
     const auto d_awa = ici.ligne(ici.monde.awa, 2026y / March, 30_h, kArmentieres);
     const auto declaration = ici.monde.base->read([&](Transaction& tx) { return tx.query_one("SELECT declaration_id FROM lignes WHERE id = ?", ligne)->text("declaration_id"); });
-    for (const auto& adresse : {"/marches/" + ici.monde.gymnase, "/lots/" + ici.monde.lot2 + "/compte", "/lots/" + ici.monde.lot2 + "/publics", "/lots/" + ici.monde.lot2 + "/declarations/nouvelle?mois=2026-03",
+    for (const auto& adresse : std::vector<std::string>{"/marches/" + ici.monde.gymnase, "/lots/" + ici.monde.lot2 + "/compte", "/lots/" + ici.monde.lot2 + "/publics", "/lots/" + ici.monde.lot2 + "/declarations/nouvelle?mois=2026-03",
                                 "/declarations/" + declaration, "/lignes/" + ligne + "/explication", "/lignes/" + d_awa + "/explication", "/lignes/" + ligne + "/rattachement", "/partages/lignes",
-                                "/marches/" + ici.monde.gymnase + "/partage", std::string("/declarations"), std::string("/"), "/marches/" + ici.monde.gymnase + "/bilan", "/lots/" + ici.monde.lot2 + "/fichier?mois=2026-03"})
+                                "/marches/" + ici.monde.gymnase + "/partage", "/declarations", "/", "/marches/" + ici.monde.gymnase + "/bilan", "/lots/" + ici.monde.lot2 + "/fichier?mois=2026-03"})
     {
         CAPTURE(adresse);
         const auto chez_claire = ici.monde.get(adresse, ici.monde.claire), chez_lise = ici.monde.get(adresse, ici.lise);
@@ -491,7 +492,7 @@ TEST_CASE("un marché repris : les heures d'avant restent à qui les avait, cell
     CHECK(monde.get(declaration, ici.lise).status == Status::Ok);
     CHECK(monde.post(declaration + "/validation", {}, monde.claire).status == Status::NotFound);
     CHECK(monde.post(declaration + "/validation", {}, ici.lise).status == Status::SeeOther);
-    for (const auto& adresse : {"/marches/" + monde.gymnase, "/lots/" + monde.lot2 + "/compte", declaration, "/marches/" + monde.gymnase + "/partage"})
+    for (const auto& adresse : std::vector<std::string>{"/marches/" + monde.gymnase, "/lots/" + monde.lot2 + "/compte", declaration, "/marches/" + monde.gymnase + "/partage"})
     {
         CAPTURE(adresse);
         for (const auto& qui : {monde.claire, ici.lise, monde.alice, monde.audrey, monde.camille, monde.hugo})
