@@ -68,7 +68,12 @@ Response montrer_suivi(const Demande& d)
     const auto grouper = [&](const std::string& nom, const std::string& precision, auto&& du_groupe) {
         Vue::List engagements;
         for (const auto& s : suivis)
-            if (du_groupe(*s.engagement)) engagements.push_back(vue_engagement_de_partie(c, s));
+            if (du_groupe(*s.engagement))
+            {
+                auto vue = vue_engagement_de_partie(c, s);
+                if (!par_axe) vue.set("qui", ""); // le titre du groupe le dit
+                engagements.push_back(std::move(vue));
+            }
         if (!engagements.empty())
             groupes.push_back(Vue{{"id", "groupe-" + std::to_string(groupes.size() + 1)}, {"nom", nom}, {"precision", precision}, {"engagements", std::move(engagements)}});
     };

@@ -3,6 +3,7 @@
 #include "app/accueil/accueil_table.hpp"
 #include "app/assistance/assistance_listes.hpp"
 #include "app/conventions/conventions_saisie.hpp"
+#include "app/conventions/conventions_textes_table.hpp"
 #include "app/conventions/conventions_vie_vues.hpp"
 #include "app/conventions/conventions_vues.hpp"
 #include "app/marches/marches_table.hpp"
@@ -249,7 +250,8 @@ Response lister(const Demande& d)
         return adresse_de(autre);
     };
     const auto trier = [&](const char* tri) { return avec([&](auto& autre) { autre.tri = tri; }); };
-    std::vector<Option> qualites, etats;
+    std::vector<Option> qualites, etats, modeles;
+    for (const auto& un : modeles_de_convention()) modeles.push_back({un.code, un.intitule});
     for (const auto une : qualites_de_partie()) qualites.push_back({std::string(code(une)), std::string(libelle(une))});
     for (const auto& un : etats_de_convention()) etats.push_back({std::string(un.code), std::string(un.libelle)});
     const auto choix = [](const std::vector<Option>& options, std::string_view choisie) {
@@ -271,7 +273,7 @@ Response lister(const Demande& d)
                 Vue{{"titre", titre},
                     {"peut_inscrire", d.perimetre.peut(Acte::GererConventions)},
                     {"q", q.criteres.q},
-                    {"modele", q.criteres.modele},
+                    {"modeles", choix(modeles, q.criteres.modele)},
                     {"tri", q.tri == "engagements" ? "" : q.tri},
                     {"etats", choix(etats, q.etat ? fiche(*q.etat).code : std::string_view{})},
                     {"qualites", choix(qualites, q.qualite)},
@@ -313,7 +315,7 @@ LuDeConvention lire(const Demande& d)
         lu.place = place_dans(d.perimetre, lu.convention);
         lu.inscrite = lire_vie(tx, lu.convention);
         lu.vie = vie_de(lu.inscrite, d.maison.droit, d.aujourd_hui);
-        lu.evenements = lister_evenements(tx, d.perimetre, {lu.convention.id}, 20);
+        lu.evenements = lister_evenements(tx, d.perimetre, {lu.convention.id}, 8);
         return lu;
     });
 }
@@ -414,7 +416,7 @@ Response montrer_convention(const Demande& d)
     for (const auto& une : c.parties) parties.push_back(vue_partie(lu, une, suivis));
     for (const auto& une : c.deliberations) deliberations.push_back(vue_deliberation(c, une, jours, d.aujourd_hui));
     for (const auto& un : c.avenants)
-        avenants.push_back(Vue{{"numero", std::to_string(un.numero)}, {"objet", un.objet}, {"effet", en_toutes_lettres(un.effet_le)},
+        avenants.push_back(Vue{{"numero", std::to_string(un.numero)}, {"href", ici + "/avenants/" + un.id + "/avenant"}, {"objet", un.objet}, {"effet", en_toutes_lettres(un.effet_le)},
                                {"apports", [&] {
                                     std::vector<std::string> apports;
                                     for (const auto& p : c.parties)
@@ -438,6 +440,8 @@ Response montrer_convention(const Demande& d)
     ligne("Confidentialité", c.confidentialite_dite ? "Une clause la prévoit" : "Aucune clause ne la prévoit");
     ligne("Se signe à", c.lieu_de_signature.empty() ? "Lieu à remplir" : c.lieu_de_signature);
     ligne("Tenue par", c.structure);
+    const auto* modele = trouver_modele(c.modele);
+    ligne("Modèle", modele && c.modele != kModelePropre ? modele->intitule : "Aucun : un texte à elle");
     return page(d, "conventions/convention",
                 Vue{{"fil", vue_fil({{std::string(kIci), "Conventions"}}, shortened(c.intitule, 60))},
                     {"intitule", c.intitule},
@@ -471,26 +475,45 @@ Response montrer_convention(const Demande& d)
 
 // --- Inscrire -----------------------------------------------------------------------------------------------------------
 
-Response page_nouvelle(const Demande& d, const Form& saisie, const std::vector<PlaceASigner>& places, const std::vector<AnomalieDeChamp>& a, Status statut)
+/// Celui de l'adresse ; sans lui, une convention à soi.
+const ModeleDeConvention& modele_demande(const Demande& d)
 {
+    const auto code = d.http.query().value("modele");
+    const auto* modele = trouver_modele(code.empty() ? kModelePropre : code);
+    if (!modele) throw NotFound("ce modèle de convention n'est pas livré");
+    return *modele;
+}
+
+Response page_nouvelle(const Demande& d, const ModeleDeConvention& modele, const Form& saisie, const std::vector<AnomalieDeChamp>& a, Status statut)
+{
+    const auto places = places_du_modele(modele);
+    const bool propre = modele.parties.empty();
+    const auto propose = [&](const std::string& texte) { return propre ? std::string() : texte; };
     std::vector<Option> clauses;
     for (const auto une : clauses_financieres()) clauses.push_back({std::string(code(une)), std::string(libelle(une))});
     FormulaireDeConvention f;
-    f.titre = "Inscrire une convention";
-    f.sous_titre = "Elle sera tenue par " + d.qui().structure_nom + ", qui en est partie. Ce que chacun promet et jusqu'à quand se disent ensuite.";
-    f.action = "/conventions";
+    f.titre = propre ? "Inscrire une convention" : modele.intitule;
+    f.sous_titre = "Elle sera tenue par " + d.qui().structure_nom + (propre || place_de_la_structure(modele) ? ", qui en est partie. " : ". ") +
+                   (propre ? "Ce que chacun promet et jusqu'à quand se disent ensuite." : "Son texte, ses engagements et sa durée viennent du modèle ; tout se corrige avant la signature.");
+    f.action = propre ? "/conventions" : "/conventions?modele=" + modele.code;
     f.bouton = "Inscrire la convention";
     f.annuler_href = "/conventions";
-    f.brouillon = "convention-nouvelle";
-    f.champs.push_back(champ_d_une_ligne({.nom = "intitule", .libelle = "Intitulé", .valeur = valeur_tapee(saisie, "intitule")}, a));
+    f.brouillon = "convention-nouvelle-" + modele.code;
+    f.note = propre ? "" : modele.presentation;
+    f.champs.push_back(champ_d_une_ligne({.nom = "intitule", .libelle = "Intitulé", .valeur = valeur_tapee(saisie, "intitule", propose(modele.titre))}, a));
     f.champs.push_back(champ_d_une_ligne({.nom = "reference", .libelle = "Référence", .valeur = valeur_tapee(saisie, "reference"), .aide = "Celle de la délibération, ou la vôtre.", .taille = "moyen"}, a));
-    f.champs.push_back(champ_de_lignes("objet", "Objet", "Ce qu'elle organise, en une ou deux phrases.", valeur_tapee(saisie, "objet"), 4, a));
+    f.champs.push_back(champ_de_lignes("objet", "Objet", "Ce qu'elle organise, en une ou deux phrases.", valeur_tapee(saisie, "objet", propose(modele.objet)), 4, a));
     for (const auto& place : places)
         f.champs.push_back(place.plusieurs ? champ_de_lignes("place_" + place.code, place.libelle, place.aide, valeur_tapee(saisie, "place_" + place.code), 3, a, false)
                                            : champ_d_une_ligne({.nom = "place_" + place.code, .libelle = place.libelle, .valeur = valeur_tapee(saisie, "place_" + place.code), .aide = place.aide,
                                                                 .suggestions = "/assistance/parties?qualite=" + std::string(code(place.qualite)), .obligatoire = false}, a));
-    f.champs.push_back(champ_de_liste("financiere", "Ce qu'elle dit de l'argent", "", "Choisir", clauses, valeur_tapee(saisie, "financiere"), a));
-    f.champs.push_back(champ_coche("confidentialite", "Confidentialité", "Une clause de confidentialité est écrite", "", saisie.value("confidentialite") == "oui", a));
+    if (!propre && modele.termes.termes.depart == DepartDeConvention::Date)
+        f.champs.push_back(champ_d_une_ligne({.nom = "debut", .libelle = "Premier jour", .valeur = valeur_tapee(saisie, "debut"), .aide = "Vide : vous direz la durée ensuite, dans « La vie ».", .type = "date", .taille = "court", .obligatoire = false}, a));
+    if (!propre && !modele.termes.fin_a_remplir.empty())
+        f.champs.push_back(champ_d_une_ligne({.nom = "fin", .libelle = modele.termes.fin_a_remplir, .valeur = valeur_tapee(saisie, "fin"), .aide = "Vide : vous direz la durée ensuite, dans « La vie ».", .type = "date", .taille = "court", .obligatoire = false}, a));
+    f.champs.push_back(champ_de_liste("financiere", "Ce qu'elle dit de l'argent", "", "Choisir", clauses, valeur_tapee(saisie, "financiere", propre ? std::string_view{} : code(modele.financiere)), a));
+    const bool dite = saisie.has("reference") ? saisie.value("confidentialite") == "oui" : !propre && modele.confidentialite_dite;
+    f.champs.push_back(champ_coche("confidentialite", "Confidentialité", "Une clause de confidentialité est écrite", "", dite, a));
     f.champs.push_back(champ_d_une_ligne({.nom = "lieu_de_signature", .libelle = "Se signe à", .valeur = valeur_tapee(saisie, "lieu_de_signature"), .taille = "moyen", .obligatoire = false}, a));
     return page_formulaire_de_convention(d, std::move(f), a, statut);
 }
@@ -498,34 +521,56 @@ Response page_nouvelle(const Demande& d, const Form& saisie, const std::vector<P
 Response montrer_nouvelle(const Demande& d)
 {
     d.perimetre.structure_de(Acte::GererConventions);
-    return page_nouvelle(d, {}, places_ordinaires(), {}, Status::Ok);
+    if (d.http.query().has("modele")) return page_nouvelle(d, modele_demande(d), {}, {}, Status::Ok);
+    Vue::List modeles;
+    for (const auto& un : modeles_de_convention())
+        modeles.push_back(Vue{{"href", "/conventions/nouvelle?modele=" + un.code}, {"intitule", un.intitule}, {"presentation", un.presentation},
+                              {"contenu", un.parties.empty() ? "" : compter(static_cast<std::int64_t>(un.articles.size()), "article", "articles") + ", " + compter(static_cast<std::int64_t>(un.engagements.size()), "engagement proposé", "engagements proposés")}});
+    return page(d, "conventions/modeles", Vue{{"fil", vue_fil({{std::string(kIci), "Conventions"}}, "Choisir un modèle")}, {"modeles", std::move(modeles)}}, "Choisir un modèle de convention", kIci);
 }
 
 Response creer_convention(const Demande& d)
 {
     const auto formulaire = d.http.form();
-    const auto places = places_ordinaires();
-    auto lue = lire_convention(formulaire, places);
+    const auto& modele = modele_demande(d);
+    auto lue = lire_convention(formulaire, places_du_modele(modele));
+    lue.convention.modele = modele.code;
     const auto& structure = d.perimetre.structure_de(Acte::GererConventions);
     d.base.read([&](Transaction& tx) {
         for (const auto& une : lue.parties) verifier_la_partie(tx, structure, une, "place_" + une.place, lue.anomalies);
     });
     refuser_les_noms(d, structure, {{"intitule", lue.convention.intitule}, {"objet", lue.convention.objet}}, lue.anomalies);
-    if (!lue.anomalies.empty()) return page_nouvelle(d, formulaire, places, lue.anomalies, Status::UnprocessableContent);
+    if (!lue.anomalies.empty()) return page_nouvelle(d, modele, formulaire, lue.anomalies, Status::UnprocessableContent);
     try
     {
         return ecrire(d, [&](Ecriture& e) -> Issue {
             auto convention = lue.convention;
-            // La structure qui la tient en est partie, d'abord.
-            convention.parties.push_back(partie_de_la_structure(e.tx, structure));
-            for (const auto& une : lue.parties) convention.parties.push_back(resoudre_la_partie(e, structure, une));
+            std::vector<std::string> places; // celle de chaque partie, pour les engagements du modèle
+            const auto* sienne = place_de_la_structure(modele);
+            // La structure qui la tient en est partie, d'abord ; d'un modèle, à la place qu'il lui donne.
+            if (sienne || modele.parties.empty())
+            {
+                convention.parties.push_back(partie_de_la_structure(e.tx, structure));
+                if (sienne) convention.parties.back().designation = sienne->designation;
+                places.push_back(sienne ? sienne->code : "");
+            }
+            for (const auto& une : lue.parties)
+            {
+                convention.parties.push_back(resoudre_la_partie(e, structure, une));
+                places.push_back(une.place);
+            }
+            for (const auto& axe : modele.axes) convention.axes.push_back({axe});
+            convention.engagements = engagements_du_modele(modele, places);
             const auto id = inscrire_convention(e, structure, convention);
+            const auto inscrite = trouver_convention(e.tx, d.perimetre, id, Acte::GererConventions);
+            inscrire_texte_du_modele(e, inscrite, modele);
+            if (const auto termes = termes_a_inscrire(modele, lue.debut, lue.fin)) inscrire_termes(e, inscrite, *termes, {});
             return {adresse_de_convention(id), "convention_inscrite", Json()};
         });
     }
     catch (const Conflict&)
     {
-        return page_nouvelle(d, formulaire, places, {{"reference", "convention.reference_prise"}}, Status::UnprocessableContent);
+        return page_nouvelle(d, modele, formulaire, {{"reference", "convention.reference_prise"}}, Status::UnprocessableContent);
     }
 }
 

@@ -78,6 +78,45 @@ std::vector<PlaceASigner> places_ordinaires()
             {"autres", "Autres signataires", "Ceux qu'Ouvrage ne suit pas. Un par ligne.", QualiteDePartie::Autre, "", true}};
 }
 
+const PlaceDePartie* place_de_la_structure(const ModeleDeConvention& modele)
+{
+    const auto place = std::find_if(modele.parties.begin(), modele.parties.end(), [](const PlaceDePartie& une) { return une.qualite == QualiteDePartie::Structure; });
+    return place == modele.parties.end() ? nullptr : &*place;
+}
+
+std::vector<PlaceASigner> places_du_modele(const ModeleDeConvention& modele)
+{
+    if (modele.parties.empty()) return places_ordinaires();
+    const auto* sienne = place_de_la_structure(modele);
+    std::vector<PlaceASigner> places;
+    for (const auto& une : modele.parties)
+    {
+        if (&une == sienne) continue;
+        std::string libelle = une.designation;
+        if (!libelle.empty() && libelle[0] >= 'a' && libelle[0] <= 'z') libelle[0] = static_cast<char>(libelle[0] - 'a' + 'A');
+        const std::string connu = une.qualite == QualiteDePartie::Organisme ? " Déjà inscrit dans « Organismes »." : "";
+        places.push_back({une.code, libelle, une.role + "." + connu + (une.plusieurs ? " Un par ligne, avec son SIRET devant s'il est connu." : ""), une.qualite, une.plusieurs ? "" : une.designation, une.plusieurs});
+    }
+    return places;
+}
+
+std::optional<TermesDeConvention> termes_a_inscrire(const ModeleDeConvention& modele, std::optional<Jour> debut, std::optional<Jour> fin)
+{
+    auto termes = modele.termes.termes;
+    if (modele.parties.empty()) return std::nullopt; // sans modèle, tout se dit ensuite
+    if (termes.depart == DepartDeConvention::Date)
+    {
+        if (!debut) return std::nullopt;
+        termes.debut = debut;
+    }
+    if (!modele.termes.fin_a_remplir.empty())
+    {
+        if (!fin) return std::nullopt;
+        termes.fin = fin;
+    }
+    return termes;
+}
+
 LectureDeConvention lire_convention(const Form& formulaire, const std::vector<PlaceASigner>& places)
 {
     LectureDeConvention lue;
@@ -90,6 +129,9 @@ LectureDeConvention lire_convention(const Form& formulaire, const std::vector<Pl
     if (const auto clause = clause_financiere_du_code(champ(formulaire, "financiere"))) c.financiere = *clause;
     else a.push_back({"financiere", champ(formulaire, "financiere").empty() ? "champ.absent" : "champ.inconnu"});
     c.confidentialite_dite = formulaire.value("confidentialite") == "oui";
+    lue.debut = lire_jour("debut", formulaire.value("debut"), Exigence::Facultative, a);
+    lue.fin = lire_jour("fin", formulaire.value("fin"), Exigence::Facultative, a);
+    if (lue.debut && lue.fin && *lue.fin < *lue.debut) a.push_back({"fin", "periode.inversee"});
     for (const auto& place : places)
     {
         const auto nom = "place_" + place.code;

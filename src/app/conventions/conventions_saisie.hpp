@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/conventions/conventions_modeles.hpp"
 #include "app/conventions/conventions_table.hpp"
 #include "app/maison.hpp"
 
@@ -24,6 +25,10 @@ struct PlaceASigner
 };
 /// Celles d'une convention sans modèle.
 std::vector<PlaceASigner> places_ordinaires();
+/// Celles d'un modèle, sauf la place de la structure qui tient la convention ; celles d'une convention sans modèle quand il n'en a pas.
+std::vector<PlaceASigner> places_du_modele(const ModeleDeConvention& modele);
+/// La première place d'une structure, dans ce modèle : celle de qui tient la convention. nullptr quand il n'en a pas.
+const PlaceDePartie* place_de_la_structure(const ModeleDeConvention& modele);
 
 /// Une partie telle qu'elle est tapée : « SIRET nom », ou le nom.
 struct PartieSaisie
@@ -40,9 +45,12 @@ struct LectureDeConvention
 {
     ConventionAInscrire convention; // sans ses parties, qui restent à trouver
     std::vector<PartieSaisie> parties;
+    std::optional<Jour> debut, fin; // des termes, quand le modèle les laisse à dire
     std::vector<AnomalieDeChamp> anomalies;
 };
 LectureDeConvention lire_convention(const socle::Form& formulaire, const std::vector<PlaceASigner>& places);
+/// Les termes du modèle avec ce qui vient d'être dit ; rien quand il y manque une date : ils se diront ensuite.
+std::optional<TermesDeConvention> termes_a_inscrire(const ModeleDeConvention& modele, std::optional<Jour> debut, std::optional<Jour> fin);
 
 struct LectureDePartie
 {

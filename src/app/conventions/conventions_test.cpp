@@ -79,6 +79,41 @@ TEST_CASE("une convention s'inscrit avec la structure qui la tient, et retrouve 
     CHECK(verifier_journal(*t.monde.base).ruptures.empty());
 }
 
+TEST_CASE("un modèle donne le texte, les places, les engagements et la durée ; ce qu'il laisse à dire ne s'invente pas")
+{
+    Monde m;
+    CHECK(contient(m.get("/conventions/nouvelle", m.claire), "modele=cadre_d_un_plie"));
+    const auto page = m.get("/conventions/nouvelle?modele=marches_de_l_etat", m.claire);
+    CHECK(contient(page, "place_etat"));
+    CHECK_FALSE(contient(page, "place_facilitateur")); // la structure qui tient la convention y est d'office
+    CHECK(statut(m.get("/conventions/nouvelle?modele=inconnu", m.claire)) == Status::NotFound);
+    const auto reponse = m.post("/conventions?modele=marches_de_l_etat", {{"reference", "ETAT-1"}, {"intitule", "Marchés de l'État"}, {"objet", "Suivre ensemble."}, {"financiere", "sans_incidence"}, {"place_etat", "Préfecture de Montreval"}}, m.claire);
+    REQUIRE_MESSAGE(statut(reponse) == Status::SeeOther, reponse.body);
+    const auto c = m.base->read([&](Transaction& tx) { return lister_conventions(tx, m.perimetre(m.claire), {}).at(0); });
+    CHECK(c.modele == "marches_de_l_etat");
+    REQUIRE(c.parties.size() == 2);
+    CHECK(c.parties[0].structure_id == m.structure);
+    CHECK(c.parties[1].designation == "l'État");
+    CHECK(c.engagements.size() >= 4);
+    CHECK(std::any_of(c.engagements.begin(), c.engagements.end(), [&](const auto& e) { return e.partie_id == c.parties[1].id; }));
+    CHECK(m.compter("termes_de_convention") == 1);
+    CHECK(statut(m.get(entete(reponse, "Location") + "/texte", m.claire)) == Status::Ok);
+    // Le cadre d'un PLIE laisse son premier et son dernier jour à dire : sans eux, pas de termes.
+    const Champs cadre{{"reference", "CADRE-1"}, {"intitule", "Cadre"}, {"objet", "Associer."}, {"financiere", "sans_incidence"}, {"place_donneur", "Ville de Montreval\nBailleur de Montreval"}};
+    CHECK(statut(m.post("/conventions?modele=cadre_d_un_plie", cadre, m.claire)) == Status::SeeOther);
+    CHECK(m.compter("termes_de_convention") == 1);
+    auto avec = cadre;
+    avec[0].second = "CADRE-2";
+    avec.emplace_back("debut", "2026-12-31");
+    avec.emplace_back("fin", "2026-01-01");
+    CHECK(contient(m.post("/conventions?modele=cadre_d_un_plie", avec, m.claire), "CADRE-2")); // à l'envers : rendu à corriger
+    CHECK(m.compter("conventions") == 2);
+    avec[5].second = "2024-01-01", avec[6].second = "2026-12-31";
+    CHECK(statut(m.post("/conventions?modele=cadre_d_un_plie", avec, m.claire)) == Status::SeeOther);
+    CHECK(m.compter("termes_de_convention") == 2);
+    CHECK(verifier_journal(*m.base).ruptures.empty());
+}
+
 TEST_CASE("une convention mal tapée dit toutes ses anomalies à la fois, et rien ne s'inscrit")
 {
     Monde monde;

@@ -154,7 +154,7 @@ Vue vue_engagement_de_partie(const Convention& c, const EngagementSuiviDePartie&
                {"quand", quand_en_mots(e, s.suivi)},
                {"avenant", avenant ? "avenant n° " + std::to_string(avenant->numero) : ""},
                {"etat", vue_etat(s.suivi.situation)},
-               {"derniere", derniere ? Vue{{"phrase", std::string(libelle(derniere->etat)) + " le " + en_toutes_lettres(derniere->le) + ", dit par " + (dite_par ? dite_par->nom : c.structure)},
+               {"derniere", derniere ? Vue{{"phrase", (libelle(derniere->etat) == libelle(s.suivi.situation) ? std::string("Le ") : std::string(libelle(derniere->etat)) + " le ") + en_toutes_lettres(derniere->le) + ", dit par " + (dite_par ? dite_par->nom : c.structure)},
                                            {"preuve", derniere->preuve}}
                                      : Vue(false)}};
 }

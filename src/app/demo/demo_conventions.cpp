@@ -218,8 +218,7 @@ void raconter_le_tissage(Recit& r, const Troupe& t)
         const auto lue = lire(e, *c);
         FaitDeConvention fait;
         fait.le = quatrieme;
-        fait.partie = id;
-        fait.avenant = avenant;
+        fait.partie = id; // elle signe la convention en y entrant
         inscrire_fait_de_convention(e, lue, fait);
     });
     const Jour recent = sys_days{r.le} - days{4};
