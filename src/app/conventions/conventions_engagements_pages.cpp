@@ -227,7 +227,7 @@ Response page_ecrire_engagement(const Demande& d, const Convention& c, const Eng
 Response montrer_nouvel_engagement(const Demande& d)
 {
     Form propose;
-    if (const auto partie = d.http.query().value("partie"); !partie.empty()) propose.fields.emplace_back("partie", std::string(partie));
+    if (std::string partie(d.http.query().value("partie")); !partie.empty()) propose.fields.emplace_back("partie", std::move(partie));
     return page_ecrire_engagement(d, a_tenir(d), nullptr, propose, {}, Status::Ok);
 }
 

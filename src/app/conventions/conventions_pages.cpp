@@ -215,7 +215,7 @@ Response lister(const Demande& d)
 {
     auto q = lire_question(d.http.query());
     const auto liste = lire_la_liste(d, q);
-    const auto format = d.http.query().value("format");
+    const std::string format(d.http.query().value("format"));
     if (format == "csv") return exporter_csv(liste);
     if (format == "xlsx") return exporter_xlsx(d, liste);
 
@@ -478,8 +478,9 @@ Response montrer_convention(const Demande& d)
 /// Celui de l'adresse ; sans lui, une convention à soi.
 const ModeleDeConvention& modele_demande(const Demande& d)
 {
-    const auto code = d.http.query().value("modele");
-    const auto* modele = trouver_modele(code.empty() ? kModelePropre : code);
+    const auto adresse = d.http.query(); // ses valeurs ne vivent pas plus qu'elle
+    const auto code = adresse.value("modele");
+    const auto* modele = trouver_modele(code.empty() ? kModelePropre : std::string_view(code));
     if (!modele) throw NotFound("ce modèle de convention n'est pas livré");
     return *modele;
 }
