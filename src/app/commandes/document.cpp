@@ -2,6 +2,7 @@
 
 #include "app/bilans/bilans_commandes.hpp"
 #include "app/calculs/calculs_document.hpp"
+#include "app/conventions/conventions_document.hpp"
 #include "socle/errors.hpp"
 #include "socle/time/time.hpp"
 
@@ -52,6 +53,14 @@ static CodeDeSortie ecrire_la_note(Commande& c)
     return poser(c, ecrire_note(c.base(), id, format, now()), chemin, "la note");
 }
 
+static CodeDeSortie ecrire_la_convention(Commande& c)
+{
+    const auto id = c.ligne.value_or("CONVENTION", "");
+    const auto format = c.ligne.value_or("--format", "pdf");
+    const std::string chemin = c.ligne.value_or("--sortie", "convention-" + id + "." + format);
+    return poser(c, ecrire_convention(c.base(), lire_droit(), id, format, now()), chemin, "la convention");
+}
+
 void ajouter_verbes_de_document(std::vector<Verbe>& verbes)
 {
     using Kind = CliArgument::Kind;
@@ -70,6 +79,13 @@ void ajouter_verbes_de_document(std::vector<Verbe>& verbes)
                         {Kind::Option, "--sortie", "FICHIER", "où l'écrire (défaut : note-calcul-CALCUL.pdf, ici)"}},
                        {"ouvrage document note-calcul 01890000-… --format odt --sortie note.odt"}},
                       ecrire_la_note});
+    verbes.push_back({{"document convention",
+                       "écrit une convention, ses avenants compris, ses blancs montrés",
+                       {{Kind::Positional, "CONVENTION", "", "identifiant de la convention", {}, true},
+                        {Kind::Option, "--format", "FORMAT", "sorte de fichier (défaut : pdf)", {"pdf", "odt"}},
+                        {Kind::Option, "--sortie", "FICHIER", "où l'écrire (défaut : convention-CONVENTION.pdf, ici)"}},
+                       {"ouvrage document convention 01890000-… --format odt --sortie convention.odt"}},
+                      ecrire_la_convention});
 }
 
 } // namespace ouvrage
