@@ -38,10 +38,13 @@ std::string sans_point(std::string texte)
 /// Le nom et ce par quoi l'acte désigne une partie.
 std::string nommer(const PartieDeConvention& p) { return p.nom.empty() ? p.designation : p.nom; }
 std::string designer(const PartieDeConvention& p) { return p.designation.empty() ? p.nom : p.designation; }
+/// « Pour l'État », « Pour Montreval Habitat ».
 std::string pour(const std::string& nom)
 {
-    return "Pour " + nom;
+    const bool article = nom.starts_with("L'") || nom.starts_with("Le ") || nom.starts_with("La ") || nom.starts_with("Les ");
+    return "Pour " + (article ? avec_minuscule(nom) : nom);
 }
+std::string entre_guillemets(const std::string& nom) { return "«\u00A0" + nom + "\u00A0»"; }
 
 // --- Un texte et ses blancs ---------------------------------------------------------------------------------------------
 
@@ -138,13 +141,14 @@ private:
 Text promesse(const EngagementDePartie& un, const std::string& qui = "")
 {
     std::vector<std::string> precisions;
-    if (un.echeance_le) precisions.push_back("au plus tard le " + en_toutes_lettres(*un.echeance_le));
-    if (un.cadence != CadenceDePromesse::UneFois && un.cadence != CadenceDePromesse::Permanente) precisions.push_back(std::string(libelle(un.cadence)));
+    const bool revient = un.cadence != CadenceDePromesse::UneFois && un.cadence != CadenceDePromesse::Permanente;
+    if (revient) precisions.push_back(avec_minuscule(std::string(libelle(un.cadence))));
+    if (un.echeance_le) precisions.push_back((mois_entre(un.cadence) > 0 ? "la première fois le " : "au plus tard le ") + en_toutes_lettres(*un.echeance_le));
     if (!un.preuve.empty()) precisions.push_back("preuve : " + un.preuve);
     std::vector<Run> runs;
     if (!qui.empty()) runs.push_back(strong(avec_majuscule(qui) + " : "));
     runs.emplace_back(sans_point(un.texte));
-    if (!precisions.empty()) runs.push_back(emphasis(" (" + joined(precisions, " ; ") + ")"));
+    if (!precisions.empty()) runs.push_back(emphasis(" (" + joined(precisions, "\u00A0; ") + ")"));
     runs.emplace_back(".");
     return Text(std::move(runs));
 }
@@ -327,19 +331,19 @@ private:
         const auto* r = p.representant();
         std::vector<Run> runs{p.nom.empty() ? blanc("le nom de la partie") : strong(p.nom)};
         if (p.siret) runs.emplace_back(", SIRET " + *p.siret);
-        runs.emplace_back(", représentée par ");
+        runs.emplace_back(", que représente ");
         runs.push_back(rempli_ou_blanc(r ? r->nom : "", "le nom du représentant"));
-        runs.emplace_back(", agissant comme ");
+        runs.emplace_back(", ");
         runs.push_back(rempli_ou_blanc(r ? r->qualite : "", "la qualité du représentant"));
         for (const auto& d : acte_.convention.deliberations)
             if (d.partie_id == p.id && d.seance.vote != VoteDAssemblee::Rejet && (version_ == VersionDeTexte::Consolidee ? true : !d.avenant_id))
             {
-                runs.emplace_back(", autorisé par la délibération " + d.numero + " du " + en_toutes_lettres(d.seance.seance_le));
+                runs.emplace_back(", selon la délibération " + d.numero + " du " + en_toutes_lettres(d.seance.seance_le));
                 break;
             }
-        if (!p.designation.empty() && p.designation != p.nom) runs.emplace_back(", ci-après « " + p.designation + " »");
+        if (!p.designation.empty() && p.designation != p.nom) runs.emplace_back(", ci-après " + entre_guillemets(p.designation));
         if (p.entree_le) runs.emplace_back(", partie depuis le " + en_toutes_lettres(*p.entree_le));
-        runs.emplace_back(" ;");
+        runs.emplace_back(".");
         return Text(std::move(runs));
     }
     void promesses_de(std::vector<Block>& blocs, const std::vector<const PartieDeConvention*>& parties, const std::vector<const EngagementDePartie*>& engagements)
@@ -447,7 +451,7 @@ private:
     void mentions(std::vector<Block>& blocs) const
     {
         block::List liste;
-        for (const auto& une : acte_.mentions) liste.items.emplace_back("« " + une.mention + " »");
+        for (const auto& une : acte_.mentions) liste.items.emplace_back(entre_guillemets(une.mention));
         if (!liste.items.empty()) blocs.push_back(std::move(liste));
     }
 
@@ -597,10 +601,9 @@ Document document_de_la_convention(const ActeDeConvention& acte, VersionDeTexte 
     const auto& c = acte.convention;
     auto document = papier(acte, c.intitule, "Convention " + c.reference, edite_a);
     const bool avenants = version == VersionDeTexte::Consolidee && !c.avenants.empty();
-    document.date_line = "Convention " + c.reference +
-                         (!acte.vie.signatures_manquantes.empty() || acte.vie.etat == EtatDeConvention::ASigner ? ", projet édité le " + en_toutes_lettres(acte.le)
-                          : avenants                                                                               ? ", texte consolidé, " + compter(static_cast<std::int64_t>(c.avenants.size()), "avenant compris", "avenants compris") + ", édité le " + en_toutes_lettres(acte.le)
-                                                                                                                   : ", éditée le " + en_toutes_lettres(acte.le));
+    document.date_line = acte.vie.etat == EtatDeConvention::ASigner ? "Projet, édité le " + en_toutes_lettres(acte.le)
+                         : avenants                                 ? "Avenants compris, édité le " + en_toutes_lettres(acte.le)
+                                                                    : "Éditée le " + en_toutes_lettres(acte.le);
     Ecrivain ecrivain(acte, version);
     document.blocks.push_back(block::Paragraph{c.objet.empty() ? Text{blanc("l'objet")} : ecrivain.redacteur().ligne(c.objet), Tone::Lead});
     document.blocks.push_back(block::Heading{1, "Entre les soussignés"});
@@ -654,11 +657,21 @@ Document document_de_l_avenant(const ActeDeConvention& acte, const AvenantDeConv
         if (!communs.empty()) ajouter_promesses(blocs, {{}, communs}, 0);
     }
     for (const auto& un : acte.texte.articles)
-        if (un.place == PlaceDuTexte::Article && apporte(un))
+        if (apporte(un))
         {
-            titre("« " + un.titre + " »");
-            blocs.push_back(block::Paragraph{"Cet article se lit désormais ainsi :"});
+            const bool considerant = un.place == PlaceDuTexte::Preambule;
+            titre(considerant ? "Préambule" : entre_guillemets(un.titre));
+            blocs.push_back(block::Paragraph{considerant ? "Un considérant se lit désormais ainsi :" : "Cet article se lit désormais ainsi :"});
             ecrivain.redacteur().ajouter(blocs, un.texte);
+            if (un.suite != SuiteDArticle::Rien) blocs.push_back(block::Paragraph{"La convention y donne ensuite " + std::string(libelle(un.suite)) + "."});
+        }
+    for (const auto& un : acte.texte.retires)
+        if (apporte(un))
+        {
+            const bool considerant = un.place == PlaceDuTexte::Preambule;
+            titre(considerant ? "Préambule" : entre_guillemets(un.titre));
+            blocs.push_back(block::Paragraph{considerant ? "Ce considérant est supprimé :" : "Cet article est supprimé."});
+            if (considerant) ecrivain.redacteur().ajouter(blocs, un.texte);
         }
     titre("Le reste");
     blocs.push_back(block::Paragraph{"Tout ce que le présent avenant ne change pas demeure."});
@@ -675,7 +688,7 @@ Document extrait_de_deliberation(const ActeDeConvention& acte, const Deliberatio
     const auto* avenant = c.avenant(d.avenant_id);
     const auto& s = d.seance;
     auto document = papier(acte, "Délibération " + d.numero, "Extrait du registre des délibérations", edite_a);
-    document.date_line = "Extrait du registre des délibérations : " + nommer(*partie) + ", séance du " + en_toutes_lettres(s.seance_le);
+    document.date_line = nommer(*partie) + ", séance du " + en_toutes_lettres(s.seance_le);
     auto& blocs = document.blocks;
     const std::string acte_nomme = avenant ? "l'avenant n° " + std::to_string(avenant->numero) + " à la convention « " + c.intitule + " »" : "la convention « " + c.intitule + " »";
     blocs.push_back(block::Paragraph{avec_majuscule(acte_nomme) + ".", Tone::Lead});

@@ -192,6 +192,17 @@ TEST_CASE("une convention signée ne change que par un avenant ; le texte d'orig
     CHECK(porte(papier, "Le suivi devient mensuel."));
     CHECK(porte(papier, "Il prend effet le 1er juin 2026"));
     CHECK(porte(papier, "Tout neuf."));
+    // Ce que l'avenant ôte, ou récrit au préambule, s'y lit aussi.
+    const auto dernier = acte.texte.articles.back();
+    CHECK(m.monde.post("/conventions/" + m.id + "/articles/" + dernier.id + "/retrait", {{"avenant", avenant}}, m.monde.claire).status == Status::SeeOther);
+    const auto considerant = acte.texte.articles.front();
+    CHECK(m.monde.post("/conventions/" + m.id + "/articles/" + considerant.id, {{"texte", "Le droit a changé."}, {"avenant", avenant}}, m.monde.claire).status == Status::SeeOther);
+    const auto apres = m.acte();
+    const auto second = write_html(document_de_l_avenant(apres, apres.convention.avenants.at(0), {}));
+    CHECK(porte(second, html_escaped(dernier.titre)));
+    CHECK(porte(second, "Cet article est supprimé."));
+    CHECK(porte(second, "Le droit a changé."));
+    CHECK(porte(html(apres, VersionDeTexte::Origine), html_escaped(dernier.titre)));
 }
 
 TEST_CASE("dix signataires ont dix signatures, et ce que neuf promettent ensemble ne se lit qu'une fois")
@@ -242,7 +253,7 @@ TEST_CASE("chaque document d'une structure cofinancée porte la mention de son f
         CHECK(document.mentions[0].text == "Cofinancé par l'Union européenne");
         CHECK(document.mentions[0].logos.size() == 1);
     }
-    CHECK(porte(html(acte), "« Cofinancé par l&#39;Union européenne »"));
+    CHECK(porte(html(acte), "«\u00A0Cofinancé par l&#39;Union européenne\u00A0»"));
 }
 
 TEST_CASE("un extrait de délibération dit les nombres connus, montre les inconnus, et ne change pas un rejet en accord")

@@ -47,23 +47,25 @@ Binds avec(Binds liste, Bind un, Bind autre)
     return liste;
 }
 
-/// Les marchés que la convention couvre : ceux qu'elle nomme, sinon ceux des parties. Une condition sur « marches AS m ».
+/// Ce que la convention couvrait à un moment de la période : les marchés qu'elle nomme, sinon ceux des parties. Une condition sur « marches AS m ».
 struct Portee
 {
     Filtre marches;
     std::string phrase;
     bool de_marches = false; // sinon, elle n'en couvre aucun : ce qui se compte par marché n'a pas d'objet
-    std::vector<std::string> lieux; // identifiants
+    std::vector<std::pair<std::string, std::string>> lieux; // identifiant, nom
 };
-Portee portee_de(const Convention& c)
+// Un objet retiré depuis comptait encore ; un objet nommé plus tard, pas encore. La ligne qui retire porte le jour du retrait.
+constexpr std::string_view kCouvert = "ob.retire IS NULL AND ob.depuis <= ? AND NOT EXISTS (SELECT 1 FROM objets_de_convention re WHERE re.retire = ob.id AND re.depuis < ?)";
+Portee portee_de(Transaction& tx, const Convention& c, Jour du, Jour au)
 {
     Portee p;
-    bool nommes = false, acheteurs = false, entreprises = false;
-    for (const auto& un : c.objets)
-    {
-        nommes = nommes || un.marche_id.has_value();
-        if (un.lieu_id) p.lieux.push_back(*un.lieu_id);
-    }
+    bool acheteurs = false, entreprises = false;
+    // Nommer des marchés est un choix de la convention : même quand aucun ne l'est pendant la période, ceux des parties n'y entrent pas.
+    const bool nommes = tx.query_one("SELECT id FROM objets_de_convention WHERE convention_id = ? AND marche_id IS NOT NULL ORDER BY id LIMIT 1", c.id).has_value();
+    for (const auto& ligne : tx.query("SELECT ob.lieu_id, li.nom FROM objets_de_convention ob JOIN lieux li ON li.id = ob.lieu_id WHERE ob.convention_id = ? AND " + std::string(kCouvert) + " ORDER BY ob.rang", c.id,
+                                      format_day(au), format_day(du)))
+        p.lieux.emplace_back(ligne.text("lieu_id"), ligne.text("nom"));
     for (const auto& une : c.parties)
     {
         acheteurs = acheteurs || une.acheteur_id.has_value();
@@ -74,9 +76,7 @@ Portee portee_de(const Convention& c)
                                      "WHERE pe.convention_id = ? AND pl.marche_id = m.id)";
     if (nommes)
     {
-        p.marches = {"EXISTS (SELECT 1 FROM objets_de_convention ob WHERE ob.convention_id = ? AND ob.marche_id = m.id AND ob.retire IS NULL AND NOT EXISTS "
-                     "(SELECT 1 FROM objets_de_convention re WHERE re.retire = ob.id))",
-                     {c.id}};
+        p.marches = {"EXISTS (SELECT 1 FROM objets_de_convention ob WHERE ob.convention_id = ? AND ob.marche_id = m.id AND " + std::string(kCouvert) + ")", {c.id, format_day(au), format_day(du)}};
         p.phrase = "les marchés que la convention nomme";
     }
     else if (acheteurs && entreprises)
@@ -124,8 +124,7 @@ public:
         r.marches_en_tout = nombre("SELECT count(*) AS n FROM marches m WHERE " + couverts_.condition, couverts_.valeurs);
         for (const auto& ligne : tx_.query_bound("SELECT m.reference, m.objet FROM marches m WHERE " + couverts_.condition + " ORDER BY m.reference, m.id LIMIT " + std::to_string(kMarchesNommes), couverts_.valeurs))
             r.marches.push_back(ligne.text("reference") + ", " + ligne.text("objet"));
-        for (const auto& un : c_.objets)
-            if (un.lieu_id) r.lieux.push_back(un.nom);
+        for (const auto& [id, nom] : portee_.lieux) r.lieux.push_back(nom);
     }
     DonneeReunie compter(DonneeDeConvention donnee)
     {
@@ -406,14 +405,14 @@ private:
         if (!portee_.lieux.empty() || !perimetre_.peut(Acte::VoirAccueil)) return;
         for (const auto& une : c_.parties)
             if (une.organisme_id)
-                for (const auto& ligne : tx_.query("SELECT DISTINCT pt.lieu_id FROM partenariats pt JOIN lieux li ON li.id = pt.lieu_id WHERE pt.organisme_id = ? AND li.structure_id = ? ORDER BY pt.lieu_id", *une.organisme_id, c_.structure_id))
-                    if (std::find(portee_.lieux.begin(), portee_.lieux.end(), ligne.text("lieu_id")) == portee_.lieux.end()) portee_.lieux.push_back(ligne.text("lieu_id"));
+                for (const auto& ligne : tx_.query("SELECT DISTINCT pt.lieu_id, li.nom FROM partenariats pt JOIN lieux li ON li.id = pt.lieu_id WHERE pt.organisme_id = ? AND li.structure_id = ? ORDER BY pt.lieu_id", *une.organisme_id, c_.structure_id))
+                    if (const std::pair lieu{ligne.text("lieu_id"), ligne.text("nom")}; std::find(portee_.lieux.begin(), portee_.lieux.end(), lieu) == portee_.lieux.end()) portee_.lieux.push_back(lieu);
     }
     const std::vector<RapportDAccueil>& rapports()
     {
         if (rapports_) return *rapports_;
         rapports_.emplace();
-        for (const auto& lieu : portee_.lieux)
+        for (const auto& [lieu, nom] : portee_.lieux)
         {
             bool de_parties = false;
             std::set<std::string> partenaires;
@@ -626,7 +625,7 @@ Reuni reunir(Transaction& tx, const Perimetre& perimetre, const Droit& droit, co
         r.seuil = en_entier(regle->valeur);
         r.seuil_source = regle->valeur.source + " (" + std::string(libelle(regle->valeur.statut)) + ")";
     }
-    Collecte collecte(tx, perimetre, droit, convention, portee_de(convention), du, au, le);
+    Collecte collecte(tx, perimetre, droit, convention, portee_de(tx, convention, du, au), du, au, le);
     collecte.nommer_les_marches(r);
     if (collecte.portee().de_marches) r.portee = collecte.portee().phrase + " : " + compter(r.marches_en_tout, "marché", "marchés");
     if (collecte.a_un_lieu()) r.portee += (r.portee.empty() ? "" : " ; ") + std::string("le lieu d'accueil");

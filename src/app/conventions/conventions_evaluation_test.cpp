@@ -176,6 +176,23 @@ TEST_CASE("sans marché nommé, ce sont ceux de l'acheteur partie ; d'un autre a
     CHECK(etat(ailleurs.reunir_pour(ailleurs.monde.claire, 2026y / January / 1, kJour), "heures_realisees") == EtatDeDonnee::Inconnue);
 }
 
+TEST_CASE("un marché retiré compte encore pour le temps où il était couvert, et ne laisse pas entrer ceux des parties")
+{
+    MondeEvalue m;
+    m.monde.declarer(m.monde.clause2, m.monde.durand, 2026y / March, {{m.monde.awa, 100_h, 0_h, {}}});
+    m.monde.ecrire(m.monde.claire, [&](Ecriture& e) {
+        const auto c = m.convention();
+        retirer_objet_de_convention(e, c, c.objets.at(0), 2026y / April / 2);
+        return 0;
+    });
+    CHECK(valeur(m.reunir_pour(m.monde.claire, 2026y / January / 1, 2026y / March / 31), "heures_realisees") == 10000);
+    const auto apres = m.reunir_pour(m.monde.claire, 2026y / April / 3, kJour);
+    CHECK(etat(apres, "heures_realisees") == EtatDeDonnee::Inconnue);
+    CHECK(apres.marches_en_tout == 0);
+    // Avant d'être nommé, il n'était pas couvert.
+    CHECK(m.reunir_pour(m.monde.claire, 2025y / January / 1, 2025y / December / 31).marches_en_tout == 0);
+}
+
 TEST_CASE("ce que la coordinatrice n'a pas le droit de lire est à fournir, jamais zéro")
 {
     MondeEvalue m;

@@ -93,7 +93,8 @@ TexteDeConvention lire_texte(Transaction& tx, const Convention& convention, Aven
     for (const auto& ligne : lignes)
     {
         if (avenants == Avenants::Omis && !ligne.null("avenant_id")) continue;
-        if (remplaces.contains(ligne.text("id")) || ligne.text("etat") == kRetire) continue;
+        const bool retire = ligne.text("etat") == kRetire;
+        if (remplaces.contains(ligne.text("id")) || (retire && ligne.null("avenant_id"))) continue;
         ArticleDeConvention article;
         article.id = ligne.text("id");
         article.ordre = static_cast<int>(ligne.integer("ordre"));
@@ -110,7 +111,7 @@ TexteDeConvention lire_texte(Transaction& tx, const Convention& convention, Aven
         article.avenant_id = ligne.maybe_text("avenant_id");
         article.faite_par = ligne.maybe_text("auteur").value_or("");
         article.faite_le = ligne.text("faite_le");
-        texte.articles.push_back(std::move(article));
+        (retire ? texte.retires : texte.articles).push_back(std::move(article));
     }
     std::stable_sort(texte.articles.begin(), texte.articles.end(), [](const auto& a, const auto& b) { return a.ordre < b.ordre; });
     for (const auto& ligne : tx.query("SELECT code, valeur FROM blancs_de_convention WHERE convention_id = ? ORDER BY code, rang", convention.id))

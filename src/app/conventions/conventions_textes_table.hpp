@@ -35,6 +35,7 @@ struct ArticleDeConvention
 struct TexteDeConvention
 {
     std::vector<ArticleDeConvention> articles; // ceux qui valent, dans l'ordre du texte
+    std::vector<ArticleDeConvention> retires;  // ceux qu'un avenant a ôtés ; `avenant_id` le nomme
     std::map<std::string, std::string> remplis; // code d'un blanc, ce qui le remplit ; un blanc ouvert n'y est pas
 
     /// Les codes employés par les articles et par `objet`, dans l'ordre du texte, chacun une fois.

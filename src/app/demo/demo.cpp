@@ -156,7 +156,7 @@ RapportDemo peupler(Database& base, const Droit& droit, PasswordHasher& mots_de_
     RapportDemo rapport;
     rapport.actes = recit.jouer(base, options.avancement);
     base.read([&](Transaction& tx) {
-        for (const char* table : {"axes_de_convention", "avenants_de_convention", "conventions", "deliberations", "engagements_de_partie", "faits_de_convention", "objets_de_convention", "parties_de_convention", "suites_d_engagement", "teletransmissions",
+        for (const char* table : {"articles_de_convention", "axes_de_convention", "avenants_de_convention", "blancs_de_convention", "conventions", "deliberations", "engagements_de_partie", "evaluations", "faits_de_convention", "objets_de_convention", "parties_de_convention", "suites_d_engagement", "teletransmissions",
                                   "consignes_d_appariement", "metiers_souhaites", "souhaits", "besoins_d_offre", "candidats_d_organisme", "candidatures", "diffusions_d_offre", "etapes_de_candidature", "fins_d_offre", "offres",
                                   "accompagnements", "informations", "preuves", "referents", "transferts", "interventions", "partages", "rattachements",
                                   "achats_annuels", "acheteurs", "categories_d_acheteur", "consultations", "decisions_de_penalite", "decisions_sociales",

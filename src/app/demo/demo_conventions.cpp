@@ -1,10 +1,13 @@
 #include "app/demo/demo_conventions.hpp"
 
+#include "app/conventions/conventions_evaluation_table.hpp"
+#include "app/conventions/conventions_textes_table.hpp"
 #include "app/conventions/conventions_vie_table.hpp"
 #include "app/organismes/organismes_table.hpp"
 #include "socle/errors.hpp"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 
 namespace ouvrage
@@ -46,6 +49,7 @@ struct ConventionContee
     std::vector<std::string> axes = {};
     std::vector<PromesseContee> promesses = {};
     TermesDeConvention termes = {};
+    std::map<std::string, std::string> blancs = {}; // du modèle ; ceux qui n'y sont pas restent ouverts
     std::string id = {};
 };
 
@@ -93,6 +97,18 @@ void inscrire(Ecriture& e, ConventionContee& c)
     }
     c.id = inscrire_convention(e, c.structure->id, une);
     inscrire_termes(e, lire(e, c), c.termes, {});
+    inscrire_texte_du_modele(e, lire(e, c), *trouver_modele(c.modele));
+    remplir_les_blancs(e, lire(e, c), c.blancs);
+}
+
+/// Ce que les registres savaient ce jour-là, gardé.
+void evaluer(Ecriture& e, const Droit& droit, const ConventionContee& c, MomentDEvaluation moment, Jour du, Jour au, std::optional<std::size_t> demandee_par, const std::string& appreciation)
+{
+    const auto lue = lire(e, c);
+    Attribution facilitateur;
+    facilitateur.role = Role::Facilitateur;
+    facilitateur.structure_id = c.structure->id;
+    inscrire_evaluation(e, Perimetre::de({facilitateur}), droit, lue, {moment, demandee_par ? std::optional(lue.parties.at(*demandee_par).id) : std::nullopt, du, au, appreciation}, day_in_paris(e.maintenant()));
 }
 
 void signer(Ecriture& e, const ConventionContee& c, std::size_t partie, Jour le)
@@ -143,8 +159,10 @@ void raconter_l_effort(Recit& r, const Troupe& t)
                         {1, "Prévenir le PLIE d'une reconduction ou d'un avenant du marché.", "courriel ou copie de l'avenant", SurDemande},
                         {-1, "Se réunir une fois par an pour faire le point.", "compte rendu", Annuelle, Jour{2022y / July / 12}}},
           .termes = {.depart = DepartDeConvention::DerniereSignature, .duree = Delai{1, UniteDeDelai::Annees}, .renouvellement = Renouvellement::Tacite,
-                     .fins = {fin(MotifDExtinction::NonReconduction, 2, UniteDeDelai::Mois, SensDePreavis::AvantTerme, MoyenDeLettre::Recommande)}}};
+                     .fins = {fin(MotifDExtinction::NonReconduction, 2, UniteDeDelai::Mois, SensDePreavis::AvantTerme, MoyenDeLettre::Recommande)}},
+          .blancs = {{"marche", "2021/05, lot 2, entretien des espaces verts"}, {"depuis", "2021-07-12"}, {"referent_titulaire", "la gérante"}}};
     const Acteur& claire = *t.flandre_lys->facilitateur;
+    const auto* droit = &r.droit;
     r.ajouter(2021y / July / 7, claire, [c](Ecriture& e) {
         inscrire(e, *c);
         deliberer(e, *c, 1, {.numero = "DE21.086", .organe = "Conseil municipal", .seance = {2021y / June / 25, 2021y / July / 1, 35, 26, 9, VoteDAssemblee::Unanimite, {}, {}, {}}, .president = "Étienne Vasseur",
@@ -161,9 +179,10 @@ void raconter_l_effort(Recit& r, const Troupe& t)
         inscrire_objet_de_convention(e, lue, marche->text("id"), {}, 2021y / July / 12);
     });
     for (const int an : {2022, 2023, 2024, 2025})
-        r.ajouter(year{an} / July / 8, claire, [c, an](Ecriture& e) {
+        r.ajouter(year{an} / July / 8, claire, [c, an, droit](Ecriture& e) {
             dire(e, *c, 1, EtatDePromesse::Tenue, year{an} / July / 7, "bilan " + std::to_string(an - 1) + "-" + std::to_string(an));
             dire(e, *c, 3, an == 2024 ? EtatDePromesse::TenueEnPartie : EtatDePromesse::Tenue, year{an} / July / 6, an == 2024 ? "compte rendu, sans la Ville" : "compte rendu");
+            evaluer(e, *droit, *c, MomentDEvaluation::Intermediaire, year{an - 1} / July / 1, year{an} / June / 30, 1, an == 2024 ? "L'équipe est restée la même ; la Ville n'a pas pu venir à la réunion." : "");
         });
     r.ajouter(Jour{sys_days{r.le} - days{20}}, *t.sofia, [c, le = Jour{sys_days{r.le} - days{21}}](Ecriture& e) { dire(e, *c, 0, EtatDePromesse::Tenue, le, "relevés déclarés dans Ouvrage", true); });
 }
@@ -186,7 +205,9 @@ void raconter_le_tissage(Recit& r, const Troupe& t)
                         {-1, "Répondre à une évaluation en cours de route si la Ville la demande.", "évaluation intermédiaire", SurDemande}},
           .termes = {.depart = DepartDeConvention::DerniereSignature, .duree = Delai{1, UniteDeDelai::Annees}, .renouvellement = Renouvellement::Demande,
                      .fins = {fin(MotifDExtinction::Resiliation, 10, UniteDeDelai::Jours, SensDePreavis::ApresReception, MoyenDeLettre::Recommande),
-                              fin(MotifDExtinction::Manquement, 10, UniteDeDelai::Jours, SensDePreavis::ApresReception, MoyenDeLettre::Recommande)}}};
+                              fin(MotifDExtinction::Manquement, 10, UniteDeDelai::Jours, SensDePreavis::ApresReception, MoyenDeLettre::Recommande)}},
+          .blancs = {{"lieu_d_accueil", "Le Tissage des Solidarités"}, {"deliberation", "DE25_139 du 4 décembre 2025"}, {"activites", "Démarches en ligne, une matinée par semaine\nPréparation aux entretiens d'embauche, une séance par semaine\nRencontres avec les entreprises des marchés"},
+                     {"modalites", "Les jours, la salle et le nombre de places sont ceux du programme, arrêté chaque mois."}, {"apports_ville", "Les salles et leur matériel\nL'accueil et l'affichage"}}};
     const Acteur& claire = *t.flandre_lys->facilitateur;
     r.ajouter(2026y / January / 22, claire, [c](Ecriture& e) {
         inscrire(e, *c);
@@ -223,9 +244,10 @@ void raconter_le_tissage(Recit& r, const Troupe& t)
     });
     const Jour recent = sys_days{r.le} - days{4};
     r.ajouter(recent, *t.pauline, [c, recent](Ecriture& e) { dire(e, *c, 2, EtatDePromesse::Tenue, recent, "feuilles d'émargement du mois", true); });
-    r.ajouter(recent, claire, [c, recent](Ecriture& e) {
+    r.ajouter(recent, claire, [c, recent, droit = &r.droit](Ecriture& e) {
         dire(e, *c, 0, EtatDePromesse::EnCours, recent, "programme du trimestre");
         dire(e, *c, 3, EtatDePromesse::EnCours, recent, "");
+        evaluer(e, *droit, *c, MomentDEvaluation::Intermediaire, 2026y / January / 19, recent, 0, "Les ateliers ont trouvé leur rythme ; la fréquentation des matinées reste à consolider.");
     });
 }
 
@@ -248,7 +270,8 @@ void raconter_les_axes(Recit& r, const Troupe& t)
                         {0, "Conseiller les acheteurs avant la consultation.", "avis rendus", SurDemande, {}, "", 1},
                         {0, "Proposer des candidats et suivre les heures.", "heures retenues", Trimestrielle, Jour{2023y / July / 3}, "heures_realisees", 2}},
           .termes = {.depart = DepartDeConvention::DerniereSignature, .duree = Delai{3, UniteDeDelai::Annees}, .renouvellement = Renouvellement::Expres, .maximum = Delai{3, UniteDeDelai::Annees},
-                     .fins = {fin(MotifDExtinction::Resiliation, 3, UniteDeDelai::Mois, SensDePreavis::ApresReception, MoyenDeLettre::Recommande)}}};
+                     .fins = {fin(MotifDExtinction::Resiliation, 3, UniteDeDelai::Mois, SensDePreavis::ApresReception, MoyenDeLettre::Recommande)}},
+          .blancs = {{"territoire", "le Valmontais"}, {"donneur", "l'Établissement d'aménagement du Vieux-Port"}, {"spaser_le", "2021-10-07"}, {"etp_propres", "4"}, {"etp_associes", "7"}}};
     const Acteur& victor = *t.valmont->facilitateur;
     r.ajouter(2023y / April / 5, victor, [c](Ecriture& e) {
         inscrire(e, *c);
@@ -290,7 +313,8 @@ void raconter_l_etat(Recit& r, const Troupe& t)
                         {-1, "Nommer le Fonds social européen dans toute communication.", "mention et logos", Permanente}},
           .termes = {.depart = DepartDeConvention::DerniereSignature, .duree = Delai{1, UniteDeDelai::Annees}, .renouvellement = Renouvellement::Tacite,
                      .fins = {fin(MotifDExtinction::NonReconduction, 3, UniteDeDelai::Mois, SensDePreavis::AvantTerme, MoyenDeLettre::Recommande),
-                              fin(MotifDExtinction::Manquement, 0, UniteDeDelai::Jours, SensDePreavis::ApresReception, MoyenDeLettre::Recommande)}}};
+                              fin(MotifDExtinction::Manquement, 0, UniteDeDelai::Jours, SensDePreavis::ApresReception, MoyenDeLettre::Recommande)}},
+          .blancs = {{"region", "Valmontais"}, {"secteur", "Valmont, le Haut Pays et la Côte"}}};
     const Acteur& victor = *t.valmont->facilitateur;
     r.ajouter(2023y / October / 4, victor, [c](Ecriture& e) {
         inscrire(e, *c);
@@ -329,17 +353,19 @@ void raconter_le_cadre(Recit& r, const Troupe& t)
                         {0, "Évaluer l'action par des indicateurs.", "indicateurs annuels", Annuelle, Jour{2025y / January / 31}, "heures_realisees"},
                         {-1, "Fournir ce qu'il faut pour évaluer.", "pièces transmises", Annuelle, Jour{2025y / January / 31}}},
           .termes = {.depart = DepartDeConvention::Date, .debut = Jour{2024y / January / 1}, .fin = Jour{2026y / December / 31}, .renouvellement = Renouvellement::Expres, .maximum = Delai{3, UniteDeDelai::Annees},
-                     .fins = {fin(MotifDExtinction::Manquement, 3, UniteDeDelai::Mois, SensDePreavis::ApresReception, MoyenDeLettre::Recommande)}}};
+                     .fins = {fin(MotifDExtinction::Manquement, 3, UniteDeDelai::Mois, SensDePreavis::ApresReception, MoyenDeLettre::Recommande)}},
+          .blancs = {{"agglomeration", "l'agglomération de la Lys"}, {"protocole", "2024-2026"}, {"objectif_personnes", "1 200"}}};
     const Acteur& claire = *t.flandre_lys->facilitateur;
     r.ajouter(2024y / January / 9, claire, [c](Ecriture& e) {
         inscrire(e, *c);
         for (std::size_t i = 0; i < c->parties.size(); ++i) signer(e, *c, i, Jour{2023y / December / 14});
     });
     for (const int an : {2025, 2026})
-        r.ajouter(year{an} / February / 4, claire, [c, an](Ecriture& e) {
+        r.ajouter(year{an} / February / 4, claire, [c, an, droit = &r.droit](Ecriture& e) {
             for (const std::size_t i : {0, 1, 7, 8})
                 if (i != 1 || an == 2025) dire(e, *c, i, i == 7 ? EtatDePromesse::TenueEnPartie : EtatDePromesse::Tenue, year{an} / January / 30, i == 7 ? "une session sur deux" : "reçu le 30 janvier");
             dire(e, *c, 9, EtatDePromesse::Tenue, year{an} / January / 30, "");
+            evaluer(e, *droit, *c, MomentDEvaluation::Intermediaire, year{an - 1} / January / 1, year{an - 1} / December / 31, std::nullopt, an == 2025 ? "Première année : les programmations arrivent tard." : "");
         });
     const Jour recent = sys_days{r.le} - days{12};
     r.ajouter(recent, claire, [c, recent](Ecriture& e) { dire(e, *c, 6, EtatDePromesse::Tenue, recent, "candidatures du trimestre"); });
