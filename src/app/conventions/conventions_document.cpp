@@ -37,7 +37,6 @@ std::string sans_point(std::string texte)
 
 /// Le nom et ce par quoi l'acte désigne une partie.
 std::string nommer(const PartieDeConvention& p) { return p.nom.empty() ? p.designation : p.nom; }
-std::string designer(const PartieDeConvention& p) { return p.designation.empty() ? p.nom : p.designation; }
 /// « Pour l'État », « Pour Montreval Habitat ».
 std::string pour(const std::string& nom)
 {
@@ -178,11 +177,11 @@ std::vector<PromessesCommunes> grouper(const std::vector<const PartieDeConventio
     }
     return groupes;
 }
-void ajouter_promesses(std::vector<Block>& blocs, const PromessesCommunes& groupe, std::size_t toutes)
+void ajouter_promesses(std::vector<Block>& blocs, const Convention& c, const PromessesCommunes& groupe, std::size_t toutes)
 {
     std::string qui;
     if (groupe.parties.empty()) qui = "Toutes les parties s'engagent à :";
-    else if (groupe.parties.size() == 1) qui = avec_majuscule(designer(*groupe.parties.front())) + " s'engage à :";
+    else if (groupe.parties.size() == 1) qui = avec_majuscule(nom_dans_le_texte(c, *groupe.parties.front())) + " s'engage à :";
     else
     {
         std::vector<std::string> noms;
@@ -350,7 +349,7 @@ private:
     {
         for (const auto& groupe : grouper(parties, engagements))
         {
-            ajouter_promesses(blocs, groupe, parties.size());
+            ajouter_promesses(blocs, acte_.convention, groupe, parties.size());
             for (const auto* un : groupe.engagements) dits_.insert(un->id);
             // Les autres parties du groupe promettent la même chose : leurs lignes sont dites aussi.
             for (const auto* un : engagements)
@@ -360,7 +359,7 @@ private:
         for (const auto* un : engagements)
             if (!un->partie_id) communes.engagements.push_back(un);
         if (communes.engagements.empty()) return;
-        ajouter_promesses(blocs, communes, parties.size());
+        ajouter_promesses(blocs, acte_.convention, communes, parties.size());
         for (const auto* un : communes.engagements) dits_.insert(un->id);
     }
     void suivre(std::vector<Block>& blocs, const ArticleDeConvention& article)
@@ -409,7 +408,7 @@ private:
                 if (un->axe_id == axe->id && !dits_.contains(un->id))
                 {
                     const auto* p = acte_.convention.partie(un->partie_id);
-                    liste.items.push_back(promesse(*un, p ? designer(*p) : "toutes les parties"));
+                    liste.items.push_back(promesse(*un, p ? nom_dans_le_texte(acte_.convention, *p) : "toutes les parties"));
                     dits_.insert(un->id);
                 }
             if (liste.items.empty()) blocs.push_back(block::Paragraph{Text{blanc("les actions de cet axe")}});
@@ -582,7 +581,7 @@ std::vector<std::string> blancs_a_remplir(const ActeDeConvention& acte)
     for (const auto& p : c.parties)
     {
         const auto* r = p.representant();
-        const auto nom = p.nom.empty() ? designer(p) : p.nom;
+        const auto nom = nommer(p);
         if (p.nom.empty()) liste.push_back("le nom " + (p.designation.empty() ? "d'une partie" : avec_de(p.designation)));
         if (!r || r->nom.empty()) liste.push_back(nom + " : le nom du représentant");
         if (!r || r->qualite.empty()) liste.push_back(nom + " : la qualité du représentant");
@@ -653,8 +652,8 @@ Document document_de_l_avenant(const ActeDeConvention& acte, const AvenantDeConv
     if (!promis.empty() || !communs.empty())
     {
         titre("Engagements ajoutés ou récrits");
-        for (const auto& groupe : grouper(ecrivain.tout().parties, promis)) ajouter_promesses(blocs, groupe, ecrivain.tout().parties.size());
-        if (!communs.empty()) ajouter_promesses(blocs, {{}, communs}, 0);
+        for (const auto& groupe : grouper(ecrivain.tout().parties, promis)) ajouter_promesses(blocs, c, groupe, ecrivain.tout().parties.size());
+        if (!communs.empty()) ajouter_promesses(blocs, c, {{}, communs}, 0);
     }
     for (const auto& un : acte.texte.articles)
         if (apporte(un))
@@ -786,7 +785,7 @@ Document lettre_de_convention(const ActeDeConvention& acte, const FaitDeConventi
     blocs.push_back(block::Paragraph{Text{strong("Objet : "), objet + " de la convention " + c.reference + "."}});
     blocs.push_back(block::Paragraph{"Madame, Monsieur,"});
 
-    const std::string qui = auteur ? avec_majuscule(designer(*auteur)) : c.structure;
+    const std::string qui = auteur ? avec_majuscule(nom_dans_le_texte(c, *auteur)) : c.structure;
     const auto article = acte.article_des_fins();
     const std::string fondement = article.empty() ? "" : ", comme le permet son " + article;
     const auto dernier = acte.vie.periodes.empty() ? std::optional<Jour>{} : acte.vie.periodes.back().fin;

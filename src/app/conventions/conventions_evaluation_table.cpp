@@ -2,6 +2,7 @@
 
 #include "app/accueil/accueil_rapport.hpp"
 #include "app/contrats_travail/contrats_travail_table.hpp"
+#include "app/conventions/conventions_textes_table.hpp"
 #include "app/mots.hpp"
 #include "app/sorties/sorties_table.hpp"
 #include "domaine/accueil.hpp"
@@ -522,7 +523,7 @@ constexpr std::string_view kLire = "SELECT e.*, u.nom AS auteur FROM evaluations
 std::string nom_de(const Convention& c, const std::optional<std::string>& partie_id)
 {
     const auto* partie = c.partie(partie_id);
-    return partie ? (partie->designation.empty() ? partie->nom : partie->designation) : "toutes les parties";
+    return partie ? nom_dans_le_texte(c, *partie) : "toutes les parties";
 }
 
 } // namespace

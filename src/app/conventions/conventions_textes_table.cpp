@@ -83,6 +83,12 @@ std::vector<std::string> TexteDeConvention::blancs(const std::string& objet) con
     return codes;
 }
 
+std::string nom_dans_le_texte(const Convention& convention, const PartieDeConvention& partie)
+{
+    const bool partagee = std::any_of(convention.parties.begin(), convention.parties.end(), [&](const auto& autre) { return autre.id != partie.id && autre.designation == partie.designation; });
+    return partie.designation.empty() || (partagee && !partie.nom.empty()) ? partie.nom : partie.designation;
+}
+
 TexteDeConvention lire_texte(Transaction& tx, const Convention& convention, Avenants avenants)
 {
     TexteDeConvention texte;

@@ -41,6 +41,9 @@ struct TexteDeConvention
     /// Les codes employés par les articles et par `objet`, dans l'ordre du texte, chacun une fois.
     std::vector<std::string> blancs(const std::string& objet) const;
 };
+/// « la Ville » ; son nom entier quand une autre partie est dite de même.
+std::string nom_dans_le_texte(const Convention& convention, const PartieDeConvention& partie);
+
 /// `avenants` : compris, le texte d'aujourd'hui ; sinon celui qui a été signé d'abord. L'appelant tient la convention : son périmètre y est passé.
 enum class Avenants
 {
