@@ -179,7 +179,7 @@ struct FaitDeConvention
 /// Ce que l'on sait d'une convention. Les faits annulés n'y sont pas.
 struct ConventionConnue
 {
-    std::vector<TermesDeConvention> termes; // du rang 1 au dernier ; au moins un
+    std::vector<TermesDeConvention> termes; // de l'origine, puis de chaque avenant, dans l'ordre de leur effet
     std::vector<PartieSignataire> parties;
     std::vector<FaitDeConvention> faits;
 };

@@ -97,8 +97,8 @@ Response page_vie(const Demande& d, const VieLue& lu, const std::string& fait_sa
     }
     if (!lu.inscrite.termes.empty())
     {
-        // Les derniers inscrits ; ceux d'avant se relisent dessous.
-        for (auto& une : termes_en_mots(lu.inscrite.termes.back().termes)) termes.push_back(Vue{{"phrase", std::move(une)}});
+        // Ceux qui prennent effet en dernier ; tous se relisent dessous.
+        for (auto& une : termes_en_mots(lu.inscrite.connue.termes.back())) termes.push_back(Vue{{"phrase", std::move(une)}});
         for (auto un = lu.inscrite.termes.rbegin(); un != lu.inscrite.termes.rend(); ++un)
         {
             const auto* avenant = c.avenant(un->avenant_id);
@@ -129,7 +129,7 @@ Response page_vie(const Demande& d, const VieLue& lu, const std::string& fait_sa
                     {"anciens", std::move(anciens)},
                     {"termes_href", tient ? adresse(c, "/termes/nouveaux") : ""},
                     {"termes_mot", sans_termes ? "Dire la durée et le renouvellement" : "Changer ou corriger les termes"},
-                    {"journal", vue_journal(lu.evenements)}},
+                    {"journal", d.perimetre.peut(Acte::VoirJournal) ? vue_journal(lu.evenements) : Vue(false)}},
                 c.intitule + " : " + etat, kIci, statut);
 }
 
@@ -281,7 +281,12 @@ Response page_termes(const Demande& d, const VieLue& lu, const Form& saisie, con
 Response montrer_nouveaux_termes(const Demande& d)
 {
     const auto lu = lire_la_vie(d, Acte::GererConventions);
-    return page_termes(d, lu, lu.inscrite.termes.empty() ? Form{} : formulaire_des_termes(lu.inscrite.termes.back().termes), {}, Status::Ok);
+    if (lu.inscrite.termes.empty()) return page_termes(d, lu, Form{}, {}, Status::Ok);
+    // On corrige ce qui vient d'être écrit, là où il l'a été : l'origine, ou cet avenant.
+    const auto& derniers = lu.inscrite.termes.back();
+    auto depart = formulaire_des_termes(derniers.termes);
+    depart.fields.emplace_back("avenant", derniers.avenant_id.value_or(""));
+    return page_termes(d, lu, depart, {}, Status::Ok);
 }
 
 Response creer_termes(const Demande& d)

@@ -75,15 +75,18 @@ FaitInscrit lire_fait(const Row& l)
     return lu;
 }
 
-/// Ce que lit la règle : la dernière correction de l'origine, puis les avenants qui la suivent ; les faits qui tiennent encore.
+/// Ce que lit la règle : de l'origine et de chaque avenant, la dernière correction, dans l'ordre où elles prennent effet ; les faits qui tiennent encore.
 void preparer(VieInscrite& vie, const Convention& convention)
 {
     for (const auto& une : convention.parties) vie.connue.parties.push_back({une.id, une.nom, une.entree_le});
+    std::vector<const TermesEcrits*> retenus;
     for (const auto& uns : vie.termes)
     {
-        if (!uns.avenant_id) vie.connue.termes.clear();
-        vie.connue.termes.push_back(uns.termes);
+        std::erase_if(retenus, [&](const TermesEcrits* autres) { return autres->avenant_id == uns.avenant_id; });
+        retenus.push_back(&uns);
     }
+    std::stable_sort(retenus.begin(), retenus.end(), [](const TermesEcrits* uns, const TermesEcrits* autres) { return uns->termes.effet < autres->termes.effet; });
+    for (const auto* uns : retenus) vie.connue.termes.push_back(uns->termes);
     for (const auto& un : vie.faits)
         if (!un.annule()) vie.connue.faits.push_back(un.fait);
 }

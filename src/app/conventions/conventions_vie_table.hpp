@@ -34,7 +34,7 @@ struct FaitInscrit
 
 struct VieInscrite
 {
-    ConventionConnue connue;               // ce que lit la règle : ni fait annulé, ni termes remplacés
+    ConventionConnue connue;               // ce que lit la règle : ni fait annulé, ni termes corrigés depuis
     std::vector<TermesEcrits> termes = {}; // tous, par rang
     std::vector<FaitInscrit> faits = {};     // tous, par rang
 

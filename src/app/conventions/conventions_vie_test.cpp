@@ -251,6 +251,14 @@ TEST_CASE("un avenant change les termes à partir de son effet, et se signe à p
     REQUIRE(m.poser_les_termes({{"avenant", avenant}, {"duree", ""}, {"fin", "2027-06-30"}}).status == Status::SeeOther);
     CHECK(m.vie().terme->jour == Jour{2027y / June / 30});
     CHECK(m.vie(2026y / April / 30).periodes.front().fin == Jour{2027y / June / 30}); // l'effet vient pendant la période : on le sait déjà
+    // Le formulaire part de cet avenant ; corriger le texte d'origine ne l'efface pas.
+    CHECK(contient(m.monde.get("/conventions/" + m.id + "/termes/nouveaux", m.monde.claire), "value=\"" + avenant + "\" selected"));
+    REQUIRE(m.poser_les_termes({{"duree", "2 ans"}}).status == Status::SeeOther);
+    CHECK(m.inscrite().connue.termes.size() == 2);
+    CHECK(m.vie().terme->jour == Jour{2027y / June / 30});
+    REQUIRE(m.poser_les_termes({{"avenant", avenant}, {"duree", ""}, {"fin", "2027-07-31"}}).status == Status::SeeOther);
+    CHECK(m.inscrite().connue.termes.size() == 2);
+    CHECK(m.vie().terme->jour == Jour{2027y / July / 31});
     CHECK(m.noter("signature", "2026-05-04", {{"partie", m.ville}, {"avenant", avenant}}).status == Status::SeeOther);
     CHECK(contient(m.monde.get("/conventions/" + m.id + "/vie", m.monde.claire), "Signature, avenant n° 1"));
 }
