@@ -97,7 +97,7 @@ Vue vue_ligne(const FicheCompte& compte)
                {"roles", roles_en_mots(compte)},
                {"etat", vue_etat(compte.etat)},
                {"second_facteur", compte.second_facteur},
-               {"ouvert", compte.etat == EtatCompte::Ouvert},
+               {"ouvert", compte.etat == EtatCompte::Ouvert && !compte.par_fournisseur}, // le second facteur de ceux-là est chez leur fournisseur
                {"venue", compte.derniere_venue ? date_fr(*parse_instant(*compte.derniere_venue)) : "jamais"}};
 }
 
