@@ -259,7 +259,7 @@ TEST_CASE("cas E, une convention-cadre de dix signataires : ce que chacun promet
     const std::vector<std::string> donneurs = {"Préfecture du pays de Montreval", "Agglomération de Montreval", "Ville de Montreval", "Ville d'Hautrive", "Ville d'Ifreville", "Société d'aménagement du Val",
                                                "Office public du Val", "Montreval Habitat", "Société immobilière du Val", "La Plaine du Val"};
     std::string lignes;
-    for (const auto& un : donneurs) lignes += (lignes.empty() ? "" : "\n") + (un == "Ville de Montreval" ? "215 900 176 00015 " : "") + un;
+    for (const auto& un : donneurs) lignes += (lignes.empty() ? "" : "\n") + std::string(un == "Ville de Montreval" ? "215 900 176 00015 " : "") + un;
     cas.ouvrir({{"modele", "cadre_d_un_plie"}, {"reference", "CADRE-2026"}, {"intitule", "La clause d'insertion dans les marchés de l'agglomération"}, {"objet", "Dire ce que chacun apporte."}, {"financiere", "sans_incidence"},
                 {"confidentialite", "dite"}, {"place_plie", "PLIE de Montreval"}, {"place_donneur", lignes}},
                m.claire);
