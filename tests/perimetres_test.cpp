@@ -759,7 +759,7 @@ TEST_CASE("un numéro de sécurité sociale dans un seul champ d'un formulaire p
         {"/conventions/:convention/blancs", {{"blanc_marche", "2021/05"}}, {"blanc_marche", "blanc_referent_titulaire"}, "blancs_de_convention"},
         {"/conventions/:convention/articles", {{"titre", "Assurances"}, {"texte", "Chacun la sienne."}, {"suite", ""}}, {"titre", "texte"}, "articles_de_convention"},
         {"/conventions/:convention/evaluations", {{"du", "2026-01-01"}, {"au", "2026-03-31"}, {"moment", "terme"}}, {"appreciation"}, "evaluations"},
-        {"/conventions/:convention/faits", {{"sorte", "manquement"}, {"le", "2026-05-04"}, {"partie", ouvert.objets["partie"]}}, {"piece"}, "faits_de_convention"},
+        {"/conventions/:convention/faits", {{"sorte", "retrait_de_partie"}, {"le", "2026-05-04"}, {"partie", ouvert.objets["partie"]}}, {"piece"}, "faits_de_convention"},
         {"/conventions/:convention/faits/:fait/annulation", {{"raison", "Date fausse"}}, {"raison"}, "faits_de_convention"},
         {"/conventions/:convention/deliberations/:deliberation/teletransmissions", {{"etape", "envoyee"}, {"le", "2026-04-03"}}, {"identifiant"}, "teletransmissions"},
         {"/sollicitations", {{"sorte", "avis"}, {"ailleurs", "Maison de l'emploi de Valmont"}, {"demande", "Un avis ?"}}, {"ailleurs", "demande"}, "sollicitations"},
