@@ -67,17 +67,15 @@ std::string du_au(const PeriodeDeSuppleance& periode)
 std::vector<AttributionSuppleee> lister_attributions_suppleees(Transaction& tx, const std::string& suppleant_id, Jour le)
 {
     const auto jour = format_day(le);
-    std::vector<AttributionSuppleee> attributions;
-    for (const auto& ligne : tx.query("SELECT a.id, a.role, a.structure_id, a.acheteur_id, a.entreprise_id, a.organisme_id, a.territoire_id, u.nom AS absent FROM suppleances s JOIN "
-                                      "attributions a ON a.utilisateur_id = s.absent_id AND a.structure_id = s.structure_id JOIN utilisateurs u ON u.id = s.absent_id WHERE " +
-                                          std::string(kVive) + " AND (a.role <> 'administrateur' OR s.administration = 'oui') AND " + std::string(kSuppleantDeLaMaison) +
-                                          " AND NOT EXISTS (SELECT 1 FROM retraits r WHERE r.attribution_id = a.id) ORDER BY s.id, a.id",
+    std::vector<AttributionSuppleee> suppleees;
+    for (const auto& ligne : tx.query("SELECT s.absent_id, s.structure_id, s.administration, u.nom AS absent FROM suppleances s JOIN utilisateurs u ON u.id = s.absent_id WHERE " +
+                                          std::string(kVive) + " AND " + std::string(kSuppleantDeLaMaison) + " ORDER BY s.id",
                                       suppleant_id, jour, jour))
-        if (const auto role = role_du_code(ligne.text("role")))
-            attributions.push_back({{ligne.text("id"), *role, ligne.text("structure_id"), ligne.maybe_text("acheteur_id"), ligne.maybe_text("entreprise_id"),
-                                     ligne.maybe_text("organisme_id"), ligne.maybe_text("territoire_id")},
-                                    ligne.text("absent")});
-    return attributions;
+        // Lues comme les siennes le sont pour elle : ce qu'elle peut, ni plus ni moins.
+        for (auto& une : lister_attributions(tx, ligne.text("absent_id")))
+            if (une.structure_id == ligne.text("structure_id") && (une.role != Role::Administrateur || ligne.text("administration") == "oui"))
+                suppleees.push_back({std::move(une), ligne.text("absent")});
+    return suppleees;
 }
 
 std::vector<std::string> lister_absents_remplaces(Transaction& tx, const std::string& suppleant_id, Jour le)

@@ -257,3 +257,22 @@ TEST_CASE("un administrateur prévoit l'absence d'un compte qu'il gère, et seul
     CHECK(derniere_phrase(monde).ends_with(", administration comprise"));
     CHECK(monde.get("/utilisateurs", bruno).status == Status::Ok);
 }
+
+TEST_CASE("les rôles tenus pour l'absente sont les siens, tels qu'elle les lit, marchés où sa structure intervient compris")
+{
+    Monde monde;
+    const auto bruno = collegue(monde, Role::Administrateur);
+    monde.ecrire(monde.victor, [&](Ecriture& e) {
+        e.inserer("interventions", {{"id", e.nouvel_id()}, {"marche_id", monde.marche_valmont}, {"structure_id", monde.structure}, {"qualite", "secondaire"}, {"depuis", "2026-03"}, {"faite_le", e.instant()}});
+        e.dire("partager", "marches", monde.marche_valmont, "a partagé un marché", monde.autre_structure);
+        return 0;
+    });
+    confier(monde, monde.claire, monde.claire, bruno, 2026y / May / 10, kVendredi);
+    const auto [siens, tenus] = monde.base->read([&](Transaction& tx) { return std::pair{lister_attributions(tx, monde.claire), lister_attributions_suppleees(tx, bruno, kLundi)}; });
+    REQUIRE(siens.size() == 1);
+    REQUIRE(tenus.size() == 1);
+    CHECK(tenus.front().attribution.id == siens.front().id);
+    CHECK(siens.front().intervient);
+    CHECK(tenus.front().attribution.intervient);
+    CHECK(contient(monde.get("/marches", bruno), "Voirie de Valmont"));
+}
