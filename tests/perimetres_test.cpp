@@ -757,7 +757,7 @@ TEST_CASE("un numéro de sécurité sociale dans un seul champ d'un formulaire p
         {"/conventions/:convention/engagements/:promesse/suites", {{"etat", "tenu"}, {"le", "2026-05-04"}}, {"preuve"}, "suites_d_engagement"},
         {"/conventions/:convention/avenants", {{"objet", "Un partenaire de plus."}, {"effet_le", "2026-06-01"}}, {"objet"}, "avenants_de_convention"},
         {"/conventions/:convention/blancs", {{"blanc_marche", "2021/05"}}, {"blanc_marche", "blanc_referent_titulaire"}, "blancs_de_convention"},
-        {"/conventions/:convention/articles", {{"titre", "Assurances"}, {"texte", "Chacun la sienne."}, {"suite", ""}}, {"titre", "texte"}, "articles_de_convention"},
+        {"/conventions/:convention/articles", {{"titre", "Assurances"}, {"texte", "Chacun la sienne."}, {"suite", ""}, {"avenant", ouvert.objets["avenant"]}}, {"titre", "texte"}, "articles_de_convention"},
         {"/conventions/:convention/evaluations", {{"du", "2026-01-01"}, {"au", "2026-03-31"}, {"moment", "terme"}}, {"appreciation"}, "evaluations"},
         {"/conventions/:convention/faits", {{"sorte", "retrait_de_partie"}, {"le", "2026-05-04"}, {"partie", ouvert.objets["partie"]}}, {"piece"}, "faits_de_convention"},
         {"/conventions/:convention/faits/:fait/annulation", {{"raison", "Date fausse"}}, {"raison"}, "faits_de_convention"},
