@@ -449,7 +449,7 @@ constexpr PorteeDeParametre kPortees[] = {
     {"engagement", kLot2},
     {"etape", "claire"},
     {"evaluation", "claire alice hugo denis pauline camille audrey"},
-    {"fait", ""},
+    {"fait", "claire camille"},
     {"fichier", ""},
     {"fin_de_contrat", "claire"},
     {"formation", "claire"},
@@ -473,10 +473,10 @@ constexpr PorteeDeParametre kPortees[] = {
     {"offre", "claire denis pauline"},
     {"partenariat", "claire"},
     {"participant", "claire denis"},
-    {"partie", "claire camille"},
+    {"partie", "claire camille", "voir_conventions", "claire alice hugo denis pauline camille audrey"},
     {"poste", "claire alice camille audrey"},
     {"preuve", "claire"},
-    {"promesse", "claire hugo camille"},
+    {"promesse", "claire hugo camille", "voir_conventions", "claire alice hugo denis pauline camille audrey"},
     {"proposition", kLot2},
     {"reprise", "claire camille"},
     {"schema", "claire alice hugo camille audrey"},
@@ -501,8 +501,18 @@ struct RefusDeRegle
     std::string_view raison;
 };
 constexpr RefusDeRegle kRefusDeRegle[] = {
+    {"/compte/fournisseur", kTous, "aucun fournisseur d'identité n'est réglé dans ce monde"},
+    {"/compte/fournisseur/depart", kTous, "de même"},
+    {"/compte/fournisseur/retrait", kTous, "de même"},
+    {"/compte/suppleances", "hugo denis marc pauline audrey", "qui représente quelqu'un d'autre ne se fait pas remplacer par la maison"},
+    {"/compte/suppleances/nouvelle", "hugo denis marc pauline audrey", "de même"},
     {"/formations/:formation/resultats", "claire", "le formulaire vide ne nomme aucune personne inscrite"},
     {"/participants/:participant/transferts", "claire", "le formulaire vide ne nomme aucune structure à qui demander"},
+    {"/reprises/:reprise/reponse", "claire camille", "répond celle à qui le marché est proposé"},
+    {"/reseau/structures/:structure/pilotages", "camille", "seule l'administration de la structure qui pilote passe le pilotage"},
+    {"/utilisateurs/:utilisateur/suppleances", "alice", "ce compte représente une entreprise"},
+    {"/utilisateurs/:utilisateur/suppleances/:suppleance/fin", "alice", "de même"},
+    {"/utilisateurs/:utilisateur/suppleances/nouvelle", "alice", "de même"},
 };
 
 bool parmi(std::string_view comptes, std::string_view nom)

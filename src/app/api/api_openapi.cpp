@@ -36,6 +36,7 @@ constexpr Operation kOperations[] = {
      R"({"paires":[{"offre_id":"0197…","participant_id":"0197…"}]})"},
     {Method::Get, "/api/v1/offres/:offre/candidats", "Les personnes suivies, classées pour une offre, avec les raisons", ""},
     {Method::Get, "/api/v1/candidatures/:candidature/rapprochement", "Pourquoi cette personne pour cette offre ; jamais les freins, sauf au facilitateur", ""},
+    {Method::Get, "/api/v1/partages", "Les heures de chaque structure à une date (`le`), clause et effort à part, avec la somme du territoire et celle des lots", ""},
     {Method::Get, "/api/v1/reseau", "Le réseau des territoires visibles à une date (`le`) : structures, postes, communes et qui les tient", ""},
     {Method::Get, "/api/v1/marches/:marche", "Un marché", ""},
     {Method::Patch, "/api/v1/marches/:marche", "Modifier la fiche d'un marché (If-Match obligatoire)", R"({"objet":"Rénovation du gymnase"})"},
