@@ -1,6 +1,8 @@
 // Les cinq cas d'où le produit est né, chacun de son acte à son terme, tel qu'on les vit par les pages : l'horloge avance, plusieurs comptes écrivent.
 
 #include "app/conventions/conventions_vie_table.hpp"
+#include "app/partages/partages_table.hpp"
+#include "app/reseau/reseau_table.hpp"
 #include "socle/text/text.hpp"
 #include "monde.hpp"
 
@@ -227,6 +229,79 @@ TEST_CASE("cas B, un lieu d'accueil : une convention par partenaire, trois puis 
     cas.noter("reception", "2027-06-03", {{"vise", cas.dernier_fait()}});
     REQUIRE(cas.vie(2027y / June / 10).fin);
     CHECK(cas.vie(2027y / June / 10).fin->jour == Jour{2027y / June / 13});
+    cas.tout_est_entier();
+}
+
+TEST_CASE("cas C, un réseau : trois axes, onze équivalents temps plein dans deux structures, un marché suivi par les deux et chaque heure comptée une fois")
+{
+    Cas cas;
+    auto& m = cas.monde;
+    const auto association = m.ecrire("", [&](Ecriture& e) {
+        const auto id = e.nouvel_id();
+        e.inserer("structures", {{"id", id}, {"territoire_id", m.territoire}, {"nom", "Association du Port"}, {"nature", "association"}});
+        e.dire("installer", "structures", id, "a installé une structure", id);
+        return id;
+    });
+    cas.ouvrir("reseau_en_axes", {{"reference", "ECOR-003"}, {"intitule", "Une commande publique inclusive"}, {"objet", "Développer la clause sociale chez un grand donneur d'ordre."}, {"financiere", "sans_incidence"},
+                                  {"place_donneur", "Ville de Montreval"}}, m.claire);
+    REQUIRE(cas.lue().axes.size() == 3);
+    for (const auto& axe : cas.lue().axes)
+    {
+        const auto c = cas.lue();
+        CHECK_MESSAGE(std::any_of(c.engagements.begin(), c.engagements.end(), [&](const auto& un) { return un.axe_id == axe.id; }), axe.intitule); // des actions dans chaque axe
+    }
+    cas.avancer_au(2026y / May / 20);
+    const auto parties = cas.lue().parties;
+    for (const auto& une : parties) cas.signer(une.nom, "2026-05-18");
+    CHECK(cas.vie(2026y / May / 20).etat == EtatDeConvention::EnVigueur);
+
+    // Quatre équivalents temps plein dans la maison, sept dans l'association, sous cette convention.
+    m.ecrire("", [&](Ecriture& e) {
+        const auto tout = Perimetre::de_la_machine();
+        const auto maison = trouver_structure_du_reseau(e.tx, tout, Acte::VoirReseau, m.structure), associee = trouver_structure_du_reseau(e.tx, tout, Acte::VoirReseau, association);
+        for (int i = 0; i < 4; ++i) ouvrir_poste(e, maison, "Facilitation", {.depuis = 2026y / May / 1, .etp = Etp{100}, .occupation = OccupationDePoste::SansCompte});
+        for (int i = 0; i < 7; ++i)
+            ouvrir_poste(e, associee, "Facilitation", {.depuis = 2026y / May / 1, .etp = Etp{100}, .occupation = OccupationDePoste::SansCompte, .emploi = EmploiDePoste::Delegue, .convention_id = cas.id});
+        tenir_communes(e, maison, {"59017"}, 2026y / January);
+        tenir_communes(e, associee, {"59317"}, 2026y / January);
+        return 0;
+    });
+    CHECK(contient(m.get("/reseau", m.camille), "11,00\u202FETP"));
+
+    // Le gymnase déborde du secteur : la structure le mène, l'association y intervient, selon le lieu de travail.
+    m.ecrire(m.claire, [&](Ecriture& e) {
+        const auto gymnase = trouver_marche(e.tx, Perimetre::de_la_machine(), m.gymnase);
+        ouvrir_partage(e, gymnase, ClePartage::LieuDeTravail, "le chantier déborde du secteur");
+        ajouter_intervenante(e, gymnase, association, 2026y / March);
+        return 0;
+    });
+    LigneDeclaree ici{m.awa, 100.25_h, 0_h, {}}, la_bas{m.karim, 80.5_h, 0_h, {}};
+    ici.commune = "59017";
+    la_bas.commune = "59317";
+    m.declarer(m.clause2, m.durand, 2026y / April, {ici, la_bas});
+    const auto compter = [&](const std::string& instant) {
+        return m.base->read([&](Transaction& tx) { return compter_les_partages(tx, m.perimetre(m.camille), instant, m.gymnase); });
+    };
+    const auto apres = compter(format_instant(m.maintenant + 1s));
+    CHECK(apres.par_structure == apres.par_lot);
+    CHECK(apres.par_lot.clause == 180.75_h);
+    const auto de = [&](const std::string& structure) {
+        Heures somme;
+        for (const auto& part : apres.parts)
+            if (part.structure_id == structure && part.famille == Famille::Clause) somme += part.retenues;
+        return somme;
+    };
+    CHECK(de(m.structure) == 100.25_h);
+    CHECK(de(association) == 80.5_h);
+    const auto avant = compter("2026-01-31T00:00:00.000Z");
+    CHECK(avant.par_structure == avant.par_lot);
+    CHECK(avant.par_lot.clause == 0_h);
+    CHECK(contient(m.get("/marches/" + m.gymnase, m.claire), "Association du Port"));
+
+    // Trois ans, puis fin si personne ne renouvelle expressément.
+    CHECK(cas.vie(2029y / May / 17).etat != EtatDeConvention::Finie);
+    CHECK(cas.vie(2029y / May / 18).etat == EtatDeConvention::Finie);
+    cas.lire_les_documents({"/convention"}, m.hugo);
     cas.tout_est_entier();
 }
 
