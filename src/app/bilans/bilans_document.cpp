@@ -326,6 +326,19 @@ void ajouter_objectif(Document& document, const Bilan& bilan)
     document.blocks.push_back(std::move(table));
 }
 
+/// À qui est chaque heure d'un marché partagé : chacune à une structure, et à une seule.
+std::optional<block::Table> table_des_parts(const Bilan& bilan, const TotalDeFamille& total)
+{
+    block::Table table;
+    table.caption = "Heures retenues par structure : chaque heure est comptée une fois";
+    table.columns = {{"Structure", Align::Text, 54}, {"Qualité", Align::Text, 24}, {"Heures", Align::Number}};
+    for (const auto& part : bilan.parts)
+        if (part.famille == total.famille) table.rows.push_back({part.structure, part.mene ? "chef de file" : "a compté des heures", nues(part.retenues)});
+    if (table.rows.empty()) return std::nullopt;
+    table.totals = block::Row{"Ensemble", "", nues(total.solde.retenues)};
+    return table;
+}
+
 void ajouter_famille(Document& document, const Bilan& bilan, const TotalDeFamille& total)
 {
     document.blocks.push_back(block::Heading{1, nom_de_famille(total.famille)});
@@ -342,6 +355,7 @@ void ajouter_famille(Document& document, const Bilan& bilan, const TotalDeFamill
     if (auto courbe = courbe_de(bilan, total)) document.blocks.push_back(std::move(*courbe));
     if (auto barres = barres_de(bilan, total)) document.blocks.push_back(std::move(*barres));
     document.blocks.push_back(table_des_mois(bilan, total));
+    if (auto parts = table_des_parts(bilan, total)) document.blocks.push_back(std::move(*parts));
     block::Definitions qui;
     qui.entries.push_back({"Personnes", personnes_de(total) + " avec des heures retenues, sur " + std::to_string(total.personnes_declarees) +
                                             " déclarées"});

@@ -1,6 +1,7 @@
 #include "app/bilans/bilans_table.hpp"
 
 #include "app/mots.hpp"
+#include "app/partages/partages_table.hpp"
 #include "socle/errors.hpp"
 
 #include <algorithm>
@@ -186,6 +187,13 @@ Bilan dresser_bilan(Transaction& tx, const Perimetre& perimetre, const Droit& dr
     }
     bilan.clause = totaliser(bilan.lots, Famille::Clause);
     bilan.effort = totaliser(bilan.lots, Famille::Effort);
+    if (regles_de_rattachement(tx, marche_id))
+        for (const auto& part : compter_les_partages(tx, Perimetre::de_la_machine(), dernier_instant(le), marche_id).parts)
+        {
+            const auto meme = std::find_if(bilan.parts.begin(), bilan.parts.end(), [&](const PartDeBilan& une) { return une.structure == part.structure && une.famille == part.famille; });
+            if (meme == bilan.parts.end()) bilan.parts.push_back({part.structure, part.mene, part.famille, part.retenues});
+            else meme->retenues += part.retenues;
+        }
     bilan.mentions = lister_mentions(tx, bilan.marche.structure_id, std::min(le, edite_le), edite_le);
     return bilan;
 }

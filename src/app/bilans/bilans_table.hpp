@@ -85,6 +85,15 @@ struct MentionDeBilan
     std::string logo; // nom d'un logo livré
 };
 
+/// Ce qu'une structure compte d'un marché partagé ou repris.
+struct PartDeBilan
+{
+    std::string structure;
+    bool mene = false; // elle mène le marché aujourd'hui
+    Famille famille = Famille::Clause;
+    Heures retenues;
+};
+
 struct Bilan
 {
     Marche marche;
@@ -93,6 +102,7 @@ struct Bilan
     std::vector<LotDeBilan> lots;
     std::optional<TotalDeFamille> clause; // absent : aucun engagement de cette famille
     std::optional<TotalDeFamille> effort;
+    std::vector<PartDeBilan> parts; // vide quand le marché n'est ni partagé ni repris ; leur somme, par famille, est ce que le bilan retient
     std::vector<MentionDeBilan> mentions; // financements de la structure entre l'arrêté et l'édition
 };
 

@@ -197,7 +197,7 @@ Response montrer_lignes(const Demande& d)
                             {"entreprise", une.entreprise},
                             {"retenues", heures_fr(une.retenues)},
                             {"famille", une.famille == Famille::Effort ? "effort d'insertion" : ""},
-                            {"explication_href", explique ? "/lignes/" + une.id + "/explication" : ""},
+                            {"explication_href", explique && une.du_marche_lu ? "/lignes/" + une.id + "/explication" : ""},
                             {"structure", une.structure},
                             {"cause", une.cause ? std::string(fiche(*une.cause).libelle) : "elle mène le marché"},
                             {"commune", une.commune ? libelle_de_commune(*une.commune).value_or(*une.commune) : ""},

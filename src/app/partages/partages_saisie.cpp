@@ -119,10 +119,7 @@ JourDeCompte lire_jour_de_compte(std::string_view saisi, Jour aujourd_hui)
         else if (aujourd_hui < *jour) lu.anomalies.push_back({"le", "date.a_venir"});
         else lu.le = *jour;
     }
-    // Minuit à Paris est à 22 h ou à 23 h, en temps universel, selon la saison.
-    using namespace std::chrono;
-    const Instant soir{sys_days{lu.le} + 23h - 1ms};
-    lu.instant = format_instant(day_in_paris(soir) == lu.le ? soir : soir - 1h);
+    lu.instant = dernier_instant(lu.le);
     return lu;
 }
 

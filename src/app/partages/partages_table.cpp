@@ -164,6 +164,7 @@ MarchePartage charger_partage(Transaction& tx, const Marche& marche)
     const auto ids = structures_du_marche(tx, marche.id);
     for (const auto& ligne : tx.query_bound("SELECT id, nom FROM structures WHERE id IN (" + marques(ids.size()) + ") ORDER BY nom, id", Binds(ids.begin(), ids.end())))
         lu.structures.push_back({ligne.text("id"), ligne.text("nom")});
+    lu.des_voisines = tx.query_one("SELECT id FROM structures WHERE territoire_id = ? AND id <> ? ORDER BY id LIMIT 1", marche.territoire_id, marche.structure_id).has_value();
     return lu;
 }
 
@@ -258,7 +259,9 @@ std::vector<LigneRattachee> lister_lignes_rattachees(Transaction& tx, const Peri
 {
     // La recherche se borne avant le rattachement, qui se lit ligne à ligne.
     std::string ou(kQuiComptent);
-    Binds valeurs{instant, instant, instant, instant, instant, instant};
+    const auto marches = marches_comptes(perimetre), propres = ses_propres_lignes(perimetre);
+    Binds valeurs = marches.valeurs; // de « lue », avant tout le reste
+    ajouter(valeurs, {instant, instant, instant, instant, instant, instant});
     const auto filtrer = [&](const std::string& condition, const std::string& valeur) {
         if (valeur.empty()) return;
         ou += " AND " + condition;
@@ -268,7 +271,6 @@ std::vector<LigneRattachee> lister_lignes_rattachees(Transaction& tx, const Peri
     filtrer("l.id = ?", recherche.lot_id);
     filtrer("h.id = ?", recherche.ligne_id);
     if (recherche.famille) filtrer(*recherche.famille == Famille::Effort ? "g.genre = ?" : "g.genre <> ?", std::string(fiche(Genre::EffortInsertion).code));
-    const auto marches = marches_comptes(perimetre), propres = ses_propres_lignes(perimetre);
     std::string dehors = "(" + marches.condition + " OR " + propres.condition + ")";
     ajouter(valeurs, marches.valeurs);
     ajouter(valeurs, propres.valeurs);
@@ -277,7 +279,7 @@ std::vector<LigneRattachee> lister_lignes_rattachees(Transaction& tx, const Peri
     valeurs.emplace_back(static_cast<long long>(recherche.au_plus));
     std::vector<LigneRattachee> lignes;
     for (const auto& ligne : tx.query_bound(
-             "SELECT x.id, x.mois, x.genre, x.retenues, x.structure_id, x.entreprise_id, s.nom AS structure, m.id AS marche_id, m.objet, m.structure_id AS chef, l.id AS lot_id, l.numero, l.intitule, e.nom AS "
+             "SELECT CASE WHEN " + marches.condition + " THEN 1 ELSE 0 END AS lue, x.id, x.mois, x.genre, x.retenues, x.structure_id, x.entreprise_id, s.nom AS structure, m.id AS marche_id, m.objet, m.structure_id AS chef, l.id AS lot_id, l.numero, l.intitule, e.nom AS "
              "entreprise, p.reference, p.structure_id AS qui_suit, i.nom AS identite_nom, i.prenom AS identite_prenom, ra.id AS rattachement_id, ra.cause, ra.commune, ra.raison FROM (SELECT h.id, "
              "h.mois, g.genre, h.retenues_centiemes AS retenues, h.participant_id, l.id AS lot_id, d.entreprise_id, " +
                  structure_de_la_ligne() + " AS structure_id, (SELECT rc.id FROM rattachements rc WHERE rc.ligne_id = h.id AND rc.faite_le <= ? ORDER BY rc.rang DESC LIMIT 1) AS rattachement_id" +
@@ -303,6 +305,7 @@ std::vector<LigneRattachee> lister_lignes_rattachees(Transaction& tx, const Peri
         une.structure_id = ligne.text("structure_id");
         une.structure = ligne.text("structure");
         une.chef_id = ligne.text("chef");
+        une.du_marche_lu = ligne.integer("lue") == 1;
         if (const auto cause = ligne.maybe_text("cause")) une.cause = cause_de_rattachement_du_code(*cause);
         une.commune = ligne.maybe_text("commune");
         une.raison = ligne.maybe_text("raison").value_or("");

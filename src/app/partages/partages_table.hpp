@@ -78,6 +78,7 @@ struct MarchePartage
     std::vector<LieuInscrit> lieux;                  // ceux qui valent, par lot et par date
     std::vector<RepriseInscrite> reprises;           // de la plus récente à la plus ancienne
     std::vector<StructureDuMarche> structures;       // celles qui comptent ou ont compté des heures, par nom
+    bool des_voisines = false;                       // le territoire a d'autres structures : il y a de quoi partager
 
     bool seul() const { return !partage && intervenantes.empty() && reprises.empty(); }
     const RepriseInscrite* en_attente() const;
@@ -119,6 +120,7 @@ struct LigneRattachee
     Heures retenues;
     std::string structure_id, structure;
     std::string chef_id; // qui mène le marché
+    bool du_marche_lu = false; // le marché entier se lit, et non cette seule ligne
     std::optional<CauseDeRattachement> cause;
     std::optional<std::string> commune;
     std::string raison;

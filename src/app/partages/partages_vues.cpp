@@ -1,9 +1,6 @@
 #include "app/partages/partages_vues.hpp"
 
-#include "app/mots.hpp"
-#include "socle/text/text.hpp"
-
-#include <algorithm>
+#include "socle/http/http.hpp"
 
 namespace ouvrage
 {
@@ -31,7 +28,7 @@ std::string adresse_des_lignes(const RechercheDeLignes& recherche, const std::st
 Vue vue_partage_du_marche(const Demande& d, const Marche& marche, const MarchePartage& partage)
 {
     const bool mene = d.perimetre.peut_sur(Acte::PartagerMarche, marche.structure_id);
-    if (!d.perimetre.peut(Acte::VoirReseau) || (partage.seul() && !mene)) return false;
+    if (!d.perimetre.peut(Acte::VoirReseau) || (partage.seul() && !(mene && partage.des_voisines))) return false;
     std::vector<std::string> noms;
     for (const auto& une : partage.intervenantes)
         if (!une.ancien_chef && !une.jusqu_a) noms.push_back(une.structure);

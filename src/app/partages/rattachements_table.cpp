@@ -113,6 +113,14 @@ std::vector<LigneDuMarche> lister_lignes_du_marche(Transaction& tx, const std::s
 
 } // namespace
 
+std::string dernier_instant(Jour le)
+{
+    // Minuit à Paris est à 22 h ou à 23 h, en temps universel, selon la saison.
+    using namespace std::chrono;
+    const Instant soir{sys_days{le} + 23h - 1ms};
+    return format_instant(day_in_paris(soir) == le ? soir : soir - 1h);
+}
+
 std::string structure_de_la_ligne()
 {
     return "coalesce((SELECT ra.structure_id FROM rattachements ra WHERE ra.ligne_id = h.id AND ra.faite_le <= ? ORDER BY ra.rang DESC LIMIT 1), " +

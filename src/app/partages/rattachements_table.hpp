@@ -65,6 +65,9 @@ std::vector<LieuDate> lieux_du_lot(socle::Transaction& tx, const std::string& lo
 /// Ceux entre lesquels une ligne choisit : aucun quand le marché n'est pas partagé selon le lieu de travail.
 std::vector<LieuDate> lieux_a_dire(socle::Transaction& tx, const std::string& lot_id);
 
+/// La dernière milliseconde de ce jour à Paris : ce qui est arrêté à une date comprend tout ce qui y fut écrit.
+std::string dernier_instant(Jour le);
+
 /// Qui menait le marché (m) quand il a été inscrit, en SQL.
 inline constexpr std::string_view kOrigineDuMarche =
     "coalesce((SELECT tr.de FROM transferts_de_marche tr JOIN reponses_de_transfert_de_marche rt ON rt.transfert_id = tr.id WHERE tr.marche_id = m.id AND rt.sens = "
