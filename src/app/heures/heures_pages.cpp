@@ -395,10 +395,12 @@ DossierDeDeclaration charger_declaration(const Demande& d, Transaction& tx, Acte
     auto trouve = trouver_engagement(tx, Perimetre::de_la_machine(), dossier.declaration.engagement_id, Acte::VoirCompte);
     dossier.lot = std::move(trouve.lot);
     dossier.engagement = std::move(trouve.engagement);
-    if (!d.perimetre.peut(Acte::Valider) || !d.perimetre.peut(Acte::InscrireContratDeTravail)) return dossier;
+    // Les contrats se lisent chez qui valide, et pour les personnes qu'il suit : sur un marché partagé, les autres ont les leurs.
+    const auto& chef = dossier.lot.structure_id;
+    if (!d.perimetre.peut_sur(Acte::Valider, chef) || !d.perimetre.peut_sur(Acte::InscrireContratDeTravail, chef)) return dossier;
     std::vector<std::string> personnes;
     for (const auto& ligne : dossier.lignes)
-        if (!ligne.remplacee_par && std::find(personnes.begin(), personnes.end(), ligne.participant_id) == personnes.end()) personnes.push_back(ligne.participant_id);
+        if (!ligne.remplacee_par && ligne.structure_id == chef && std::find(personnes.begin(), personnes.end(), ligne.participant_id) == personnes.end()) personnes.push_back(ligne.participant_id);
     dossier.travaux = lister_travail(tx, d.maison.droit, dossier.lot.structure_id, personnes, d.aujourd_hui);
     dossier.valeurs_du_travail = valeurs_de_la_structure(tx, d.maison.droit, dossier.lot.structure_id);
     return dossier;
@@ -409,7 +411,7 @@ Vue vue_contrats_de_la_declaration(const Demande& d, const DossierDeDeclaration&
 {
     std::vector<PersonneDeclaree> personnes;
     for (const auto& ligne : dossier.lignes)
-        if (!ligne.remplacee_par && ligne.declarees() > Heures()) personnes.push_back({ligne.participant_id, ligne.personne});
+        if (!ligne.remplacee_par && ligne.structure_id == dossier.lot.structure_id && ligne.declarees() > Heures()) personnes.push_back({ligne.participant_id, ligne.personne});
     return vue_signalements_de_declaration(dossier.travaux, personnes, dossier.lot.id, dossier.declaration.mois, dossier.valeurs_du_travail, d.aujourd_hui);
 }
 
@@ -430,7 +432,7 @@ Vue vue_tour(const Demande& d, const DossierDeDeclaration& dossier)
     }
     return Vue{{"qui", "la facilitatrice ou au facilitateur"}, {"quoi", "valider"}, {"depuis", depuis(une.faite_le)},
                {"dernier_acte", une.faite_par + " l'a déclarée le " + date_fr(*parse_instant(une.faite_le))},
-               {"a_moi", d.perimetre.peut(Acte::Valider)}, {"en_retard", false}};
+               {"a_moi", d.perimetre.peut_sur(Acte::Valider, dossier.lot.structure_id)}, {"en_retard", false}};
 }
 
 Response page_de_declaration(const Demande& d, const DossierDeDeclaration& dossier, const std::string& raison,
@@ -438,10 +440,10 @@ Response page_de_declaration(const Demande& d, const DossierDeDeclaration& dossi
 {
     const auto& une = dossier.declaration;
     Vue::List lignes;
-    const bool corrigible = d.perimetre.peut(Acte::Declarer) && une.etat != Etat::Validee;
+    const bool corrigible = d.perimetre.peut_sur(Acte::Declarer, dossier.lot.structure_id) && une.etat != Etat::Validee;
     for (const auto& ligne : dossier.lignes)
         lignes.push_back(vue_ligne(ligne).set("correction_href", corrigible && !ligne.remplacee_par ? "/lignes/" + ligne.id + "/correction" : ""));
-    const bool decide = d.perimetre.peut(Acte::Valider) && !une.remplacee;
+    const bool decide = d.perimetre.peut_sur(Acte::Valider, dossier.lot.structure_id) && !une.remplacee;
     Vue vue = vue_declaration(une, d.aujourd_hui);
     vue.merge(Vue{{"fil", vue_fil(fil_du_lot(dossier.lot), en_toutes_lettres(une.mois))},
                   {"tour", vue_tour(d, dossier)},

@@ -567,6 +567,7 @@ static Response montrer_marche(const Demande& d)
     const auto clause = figure_de(Famille::Clause, somme_clause), effort = figure_de(Famille::Effort, somme(resumes, Famille::Effort));
     const auto acte = evenements.empty() ? dernier_acte_de(envois) : dernier_acte_de(evenements);
     Lot qui; // pour les tours : le facilitateur est celui du marché
+    qui.structure_id = marche.structure_id;
     qui.facilitateur_id = marche.facilitateur_id;
     qui.facilitateur_nom = marche.facilitateur_nom;
     const bool peut_creer = d.perimetre.peut_sur(Acte::CreerMarche, marche.structure_id);

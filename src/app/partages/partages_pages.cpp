@@ -89,12 +89,14 @@ Response page_de_formulaire(const Demande& d, Formulaire f)
     Vue::List caches, boutons;
     for (const auto& [nom, valeur] : f.caches) caches.push_back(Vue{{"nom", nom}, {"valeur", valeur}});
     for (auto& un : f.boutons) boutons.push_back(std::move(un));
+    const bool ecrit = !boutons.empty();
     const auto statut = f.anomalies.empty() ? Status::Ok : Status::UnprocessableContent;
     return page(d, "partages/formulaire",
                 Vue{{"fil", vue_fil(f.fil, f.titre)},
                     {"titre", f.titre},
                     {"chapeau", f.chapeau},
                     {"faits", f.faits.empty() ? Vue(false) : Vue{{"liste", std::move(f.faits)}}},
+                    {"ecrit", ecrit},
                     {"action", f.action},
                     {"cle", random_token()},
                     {"caches", std::move(caches)},
