@@ -637,7 +637,7 @@ Document document_de_l_avenant(const ActeDeConvention& acte, const AvenantDeConv
     if (!entrent.items.empty())
     {
         titre(entrent.items.size() > 1 ? "Parties nouvelles" : "Partie nouvelle");
-        blocs.push_back(block::Paragraph{"Entrent dans la convention, avec les droits et les devoirs qu'elle donne à chacune :"});
+        blocs.push_back(block::Paragraph{entrent.items.size() > 1 ? "Entrent dans la convention, avec les droits et les devoirs qu'elle donne à chacune :" : "Entre dans la convention, avec les droits et les devoirs qu'elle donne à chacune :"});
         blocs.push_back(std::move(entrent));
     }
     if (const auto termes = std::find_if(acte.connue.termes.begin(), acte.connue.termes.end(), [&](const TermesDeConvention& t) { return t.rang > 1 && t.effet == avenant.effet_le; }); termes != acte.connue.termes.end())
@@ -687,7 +687,8 @@ Document extrait_de_deliberation(const ActeDeConvention& acte, const Deliberatio
     const auto* avenant = c.avenant(d.avenant_id);
     const auto& s = d.seance;
     auto document = papier(acte, "Délibération " + d.numero, "Extrait du registre des délibérations", edite_a);
-    document.date_line = nommer(*partie) + ", séance du " + en_toutes_lettres(s.seance_le);
+    document.author = nommer(*partie);
+    document.date_line = "Séance du " + en_toutes_lettres(s.seance_le);
     auto& blocs = document.blocks;
     const std::string acte_nomme = avenant ? "l'avenant n° " + std::to_string(avenant->numero) + " à la convention « " + c.intitule + " »" : "la convention « " + c.intitule + " »";
     blocs.push_back(block::Paragraph{avec_majuscule(acte_nomme) + ".", Tone::Lead});
@@ -720,7 +721,7 @@ Document extrait_de_deliberation(const ActeDeConvention& acte, const Deliberatio
     {
         block::List decisions;
         decisions.items.emplace_back("Approuve " + acte_nomme + ".");
-        decisions.items.push_back(Text{"Autorise ", rempli_ou_blanc(r ? r->qualite : "", "la qualité de qui signera"), " à signer, ou qui en aura reçu délégation."});
+        decisions.items.push_back(Text{"Autorise à la signer, ou à en donner délégation : ", rempli_ou_blanc(r ? r->qualite : "", "la qualité de qui signera"), "."});
         blocs.push_back(block::Paragraph{"L'assemblée, ce rapport entendu :"});
         blocs.push_back(std::move(decisions));
     }
@@ -728,7 +729,7 @@ Document extrait_de_deliberation(const ActeDeConvention& acte, const Deliberatio
     for (const auto& [n, quoi] : {std::pair{s.pour, " pour"}, std::pair{s.contre, " contre"}, std::pair{s.abstentions, " abstention(s)"}})
         if (n) voix.push_back(grouped(*n) + quoi);
     const std::string detail = voix.empty() ? "" : " : " + joined(voix, ", ");
-    blocs.push_back(block::Paragraph{s.vote == VoteDAssemblee::NonDit ? Text{"Vote : ", blanc("le résultat du vote")} : Text{strong("Vote : " + std::string(libelle(s.vote))), detail + "."}});
+    blocs.push_back(block::Paragraph{s.vote == VoteDAssemblee::NonDit ? Text{"Vote : ", blanc("le résultat du vote")} : Text{strong("Vote : " + avec_minuscule(std::string(libelle(s.vote)))), detail + "."}});
     if (!d.transmissions.empty())
     {
         block::Definitions etapes;
@@ -759,6 +760,7 @@ Document lettre_de_convention(const ActeDeConvention& acte, const FaitDeConventi
                               : motif == MotifDExtinction::Manquement      ? "Fin de la convention pour manquement"
                                                                            : "Résiliation";
     auto document = papier(acte, objet + " : " + c.intitule, "Convention " + c.reference, edite_a);
+    if (auteur) document.author = nommer(*auteur);
     document.date_line = lieu_et(acte, "le " + en_toutes_lettres(fait.le));
     auto& blocs = document.blocks;
     block::Addresses adresses;

@@ -85,7 +85,7 @@ Document document_de_l_evaluation(const Convention& c, const EvaluationDeConvent
         if (d.etat != EtatDeDonnee::AFournir) donnees.rows.push_back({d.libelle, d.en_mots(r.seuil), d.precision.empty() ? Text("–") : Text(d.precision)});
     blocs.push_back(std::move(donnees));
     blocs.push_back(block::Paragraph{mois_en_mots(r) + " Clause et effort d'insertion font deux comptes, jamais additionnés." +
-                                         (r.seuil > 0 ? " Un nombre de moins de " + grouped(r.seuil) + " personnes n'est pas montré, ni celui qui le ferait retrouver : " + r.seuil_source + "." : std::string()),
+                                         (r.seuil > 0 ? " Un nombre de moins de " + grouped(r.seuil) + " personnes n'est pas montré, ni celui qui le ferait retrouver. Source du seuil : " + r.seuil_source + "." : std::string()),
                                      Tone::Small});
 
     block::List a_fournir;
