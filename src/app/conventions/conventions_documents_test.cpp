@@ -317,6 +317,7 @@ TEST_CASE("une lettre ne dit le jour où la convention cesse que lorsque sa réc
     const std::string adresse = "/conventions/" + m.id + "/lettres/" + id + "/lettre";
     CHECK(contient(m.monde.get(adresse, m.monde.claire), "La convention cesse le 15 mai 2026"));
     CHECK(m.monde.get(adresse + ".pdf", m.monde.claire).body.starts_with("%PDF"));
+    CHECK(contient(m.monde.get("/conventions/" + m.id + "/vie", m.monde.claire), "href=\"" + adresse + "\""));
     // Une signature n'est pas une lettre.
     CHECK(m.monde.get("/conventions/" + m.id + "/lettres/" + m.acte().connue.faits.front().id + "/lettre", m.monde.claire).status == Status::NotFound);
 }

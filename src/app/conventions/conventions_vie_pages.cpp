@@ -1,6 +1,7 @@
 #include "app/conventions/conventions_vie_pages.hpp"
 
 #include "app/conventions/conventions_agenda.hpp"
+#include "app/conventions/conventions_document.hpp"
 #include "app/conventions/conventions_vie_saisie.hpp"
 #include "app/conventions/conventions_vie_vues.hpp"
 #include "app/marches/marches_saisie.hpp"
@@ -85,6 +86,7 @@ Response page_vie(const Demande& d, const VieLue& lu, const std::string& fait_sa
                             {"qui", nom_de_partie(c, f.partie, f.sorte == SorteDeFait::AccordDeRenouvellement ? "toutes les parties" : "")},
                             {"lettre", lettre ? "celle du " + en_toutes_lettres(lettre->fait.le) : ""},
                             {"piece", f.piece},
+                            {"lettre_href", !un->annule() && a_une_lettre(f) ? adresse(c, "/lettres/" + f.id + "/lettre") : ""},
                             {"note", "Noté par " + un->faite_par + " le " + date_fr(*parse_instant(un->faite_le))},
                             {"annule", un->annule() ? Vue{{"quoi", fait_en_mots(f, c)}, {"par", *un->annule_par}, {"le", date_fr(*parse_instant(un->annule_le))}, {"raison", un->annule_raison}} : Vue(false)},
                             {"annuler", tient && !un->annule() ? Vue{{"action", adresse(c, "/faits/" + f.id + "/annulation")},
