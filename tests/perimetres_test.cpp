@@ -118,7 +118,7 @@ struct MondeOuvert
             termes.renouvellement = Renouvellement::Tacite;
             termes.fins = {{MotifDExtinction::NonReconduction, {3, UniteDeDelai::Mois}, SensDePreavis::AvantTerme, MoyenDeLettre::Recommande}};
             inscrire_termes(e, lue, termes, {});
-            for (const auto& une : lue.parties) objets["fait"] = inscrire_fait_de_convention(e, lue, {"", SorteDeFait::Signature, 2026y / April / 2, une.id});
+            objets["fait"] = inscrire_fait_de_convention(e, lue, {"", SorteDeFait::EvaluationDemandee, 2026y / April / 2, lue.parties[1].id});
             objets["objet"] = inscrire_objet_de_convention(e, lue, monde.gymnase, {}, 2026y / April / 2);
             lue = trouver_convention(e.tx, perimetre, objets["convention"]);
             objets["avenant"] = inscrire_avenant_de_convention(e, lue, "Un partenaire de plus.", 2026y / June / 1);

@@ -5,6 +5,8 @@
 #include "socle/document/svg.hpp"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace ouvrage
 {
@@ -66,14 +68,21 @@ Timeline frise_de_vie(const std::string& titre, const VieInscrite& inscrite, con
     // Ce qui sépare le dernier jour utile du terme : trop tard pour cette période.
     if (menee.dernier_jour && menee.geste == GesteDeConvention::Denoncer && menee.terme && menee.dernier_jour->date.jour < menee.terme->jour)
         preavis.items.push_back({.from = place_du_jour(menee.dernier_jour->date.jour) + 1, .to = place_du_jour(menee.terme->jour), .label = "trop tard pour dénoncer"});
+    // Dix signatures du même jour font un point, qui dit combien elles sont.
+    std::map<std::pair<Jour, SorteDeFait>, int> par_jour;
     for (const auto& un : inscrite.connue.faits)
     {
-        if (le < un.le) continue;
         const auto quand = place_du_jour(un.le);
-        if (quand < de - kMargeDeFrise) continue;
-        de = std::min(de, quand);
+        if (le < un.le || quand < de - kMargeDeFrise) continue;
         if (un.sorte == SorteDeFait::Reception && menee.fin && menee.par_lettre && un.le < menee.fin->jour) preavis.items.push_back({.from = quand, .to = place_du_jour(menee.fin->jour), .label = "préavis"});
-        faits.items.push_back({.from = quand, .to = std::nullopt, .open = false, .label = std::string(fiche(un.sorte).libelle)});
+        ++par_jour[{un.le, un.sorte}];
+    }
+    for (const auto& [fait, combien] : par_jour)
+    {
+        const auto quand = place_du_jour(fait.first);
+        de = std::min(de, quand);
+        const std::string nom(fiche(fait.second).libelle);
+        faits.items.push_back({.from = quand, .to = std::nullopt, .open = false, .label = combien == 1 ? nom : nom + " × " + std::to_string(combien)});
     }
     frise.from = de - kMargeDeFrise;
     frise.to = a + kMargeDeFrise;
