@@ -197,7 +197,7 @@ Response ecrire_deliberation(const Demande& d, bool correction)
     if (!lue.anomalies.empty()) return page_ecrire_deliberation(d, c, corrigee, formulaire, lue.anomalies, Status::UnprocessableContent);
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto relue = trouver_convention(e.tx, d.perimetre, c.id, Acte::GererConventions);
-        const auto id = inscrire_deliberation(e, relue, lue.deliberation, corrigee ? relue.deliberation(corrigee->id) : nullptr);
+        const auto id = corrigee ? inscrire_correction_de_deliberation(e, relue, corrigee->id, lue.deliberation) : inscrire_deliberation(e, relue, lue.deliberation);
         return {adresse_de_convention(c.id) + "/deliberations/" + id, corrigee ? "deliberation_corrigee" : "deliberation_inscrite", Json{{"id", id}}};
     });
 }

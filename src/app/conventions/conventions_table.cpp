@@ -493,6 +493,13 @@ std::string inscrire_deliberation(Ecriture& e, const Convention& c, const Delibe
     return id;
 }
 
+std::string inscrire_correction_de_deliberation(Ecriture& e, const Convention& c, const std::string& id, const DeliberationAInscrire& d)
+{
+    const auto* remplace = c.deliberation(id);
+    if (!remplace) throw Conflict("cette délibération vient d'être corrigée par quelqu'un d'autre");
+    return inscrire_deliberation(e, c, d, remplace);
+}
+
 void inscrire_teletransmission(Ecriture& e, const Convention& c, const Deliberation& d, EtapeDeTeletransmission etape, Jour le, const std::string& identifiant)
 {
     const auto deja = std::find_if(d.transmissions.begin(), d.transmissions.end(), [&](const Teletransmission& une) { return une.etape == etape; });

@@ -280,6 +280,8 @@ struct DeliberationAInscrire
     std::string president, secretaire, rapporteur;
 };
 std::string inscrire_deliberation(Ecriture& ecriture, const Convention& convention, const DeliberationAInscrire& deliberation, const Deliberation* remplace = nullptr);
+/// Celle que nomme `id` est remplacée. Conflict quand quelqu'un vient de la corriger : une correction n'en inscrit jamais une de plus.
+std::string inscrire_correction_de_deliberation(Ecriture& ecriture, const Convention& convention, const std::string& id, const DeliberationAInscrire& deliberation);
 /// Une étape déjà dite est remplacée par la nouvelle ligne.
 void inscrire_teletransmission(Ecriture& ecriture, const Convention& convention, const Deliberation& deliberation, EtapeDeTeletransmission etape, Jour le, const std::string& identifiant);
 /// Prend le numéro qui suit. Rend son identifiant.

@@ -342,6 +342,10 @@ TEST_CASE("une délibération s'envoie, se reçoit, se publie ; corrigée, elle 
     CHECK(d[0].seance.presents == 26);
     CHECK(d[0].transmissions.size() == 3);
     CHECK(m.compter("deliberations") == 2);
+    // Qui corrigeait la même en même temps l'apprend : il n'y en a pas une de plus.
+    const auto relue = t.lue();
+    CHECK_THROWS_AS(m.ecrire(m.claire, [&](Ecriture& e) { return inscrire_correction_de_deliberation(e, relue, id, {ville, {}, "DE25_139", "Conseil municipal", d[0].seance, "", "", ""}); }), Conflict);
+    CHECK(m.compter("deliberations") == 2);
     CHECK(verifier_journal(*m.base).ruptures.empty());
 }
 
