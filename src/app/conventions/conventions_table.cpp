@@ -167,6 +167,9 @@ void completer(Transaction& tx, std::vector<Convention>& conventions)
         for (const auto& l : lire("r.*, " + auteur, "representants r JOIN parties_de_convention p ON p.id = r.partie_id LEFT JOIN utilisateurs u ON u.id = r.faite_par", "p.convention_id",
                                   "r.partie_id, r.rang DESC"))
             parties.at(l.text("partie_id"))->representants.push_back({l.text("id"), l.text("nom"), l.text("qualite"), l.text("auteur"), l.text("faite_le")});
+        for (const auto& l : lire("f.partie_id, f.le", "faits_de_convention f", "f.sorte = 'retrait_de_partie' AND f.annule IS NULL AND NOT EXISTS (SELECT 1 FROM faits_de_convention fx WHERE fx.annule = f.id) AND f.convention_id",
+                                  "f.convention_id, f.rang"))
+            if (const auto id = l.maybe_text("partie_id"); id && parties.contains(*id)) parties.at(*id)->partie_le = jour_iso(l.text("le"));
         for (const auto& l : lire("x.*", "axes_de_convention x", "x.convention_id", "x.convention_id, x.rang"))
             par_id.at(l.text("convention_id"))->axes.push_back({l.text("id"), static_cast<int>(l.integer("rang")), l.text("intitule"), l.maybe_text("avenant_id")});
         for (const auto& l : lire("e.*, " + auteur, "engagements_de_partie e LEFT JOIN utilisateurs u ON u.id = e.faite_par",
@@ -382,9 +385,12 @@ PlaceDansLaConvention place_dans(const Perimetre& perimetre, const Convention& c
         const bool gerer = peut(une.role, Acte::GererConventions), repondre = peut(une.role, Acte::RepondreConvention);
         if (gerer && (une.territoire_id ? *une.territoire_id == c.territoire_id : !une.represente_id() && une.structure_id == c.structure_id)) place.regard = RegardDeConvention::Tenir;
         for (const auto& partie : c.parties)
-            if ((repondre && une.represente_id() && (partie.acheteur_id == une.acheteur_id && partie.entreprise_id == une.entreprise_id && partie.organisme_id == une.organisme_id)) ||
-                (gerer && !une.represente_id() && !une.territoire_id && partie.structure_id == une.structure_id))
-                if (std::find(place.parties.begin(), place.parties.end(), partie.id) == place.parties.end()) place.parties.push_back(partie.id);
+        {
+            const bool represente = repondre && une.represente_id() && partie.acheteur_id == une.acheteur_id && partie.entreprise_id == une.entreprise_id && partie.organisme_id == une.organisme_id;
+            const bool est_elle = gerer && !une.represente_id() && !une.territoire_id && partie.structure_id == une.structure_id;
+            if (partie.partie_le || (!represente && !est_elle)) continue;
+            if (std::find(place.parties.begin(), place.parties.end(), partie.id) == place.parties.end()) place.parties.push_back(partie.id);
+        }
     }
     if (place.regard != RegardDeConvention::Tenir && !place.parties.empty()) place.regard = RegardDeConvention::Repondre;
     return place;

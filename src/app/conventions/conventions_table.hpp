@@ -65,6 +65,7 @@ struct PartieDeConvention
     std::optional<Jour> entree_le = {};    // vide : dès l'origine
     std::optional<std::string> avenant_id = {};
     std::vector<Representant> representants = {}; // le dernier d'abord
+    std::optional<Jour> partie_le = {};           // son départ, quand il est noté : elle relit la convention, et n'y répond plus
 
     const Representant* representant() const { return representants.empty() ? nullptr : &representants.front(); }
     /// L'un des deux blancs au moins.

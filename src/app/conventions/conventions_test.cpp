@@ -198,6 +198,10 @@ TEST_CASE("une partie ne dit que l'état de ses propres engagements, et ceux que
     CHECK(contient(m.get(t.adresse("/engagements/" + sien), m.claire), "dit par Mission locale de Montreval"));
     CHECK(contient(m.get(t.adresse("/engagements/" + ville), m.pauline), "Rien encore"));
     CHECK_FALSE(contient(m.get(t.adresse("/engagements/" + ville), m.pauline), "Dire où il en est"));
+    // Partie de la convention, elle la relit et n'y répond plus.
+    REQUIRE(statut(m.post(t.adresse("/faits"), {{"sorte", "retrait_de_partie"}, {"le", "2026-05-05"}, {"partie", t.partie("Mission locale de Montreval")}}, m.claire)) == Status::SeeOther);
+    CHECK(statut(repondre(sien, {{"etat", "non_tenu"}, {"le", "2026-05-05"}})) == Status::Forbidden);
+    CHECK(statut(m.get(t.adresse("/engagements/" + sien), m.pauline)) == Status::Ok);
 }
 
 TEST_CASE("un engagement dont la date est passée se lit en tête, et à qui le tour")
