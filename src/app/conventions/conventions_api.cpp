@@ -228,13 +228,23 @@ Response inscrire(const Demande& d)
     }
     refuser_les_noms(d, structure, {{"intitule", lue.convention.intitule}, {"objet", lue.convention.objet}}, anomalies);
     if (!anomalies.empty()) return refus(anomalies);
-    return ecrire(d, [&](Ecriture& e) -> Issue {
-        auto convention = lue.convention;
-        convention.parties.push_back(partie_de_la_structure(e.tx, structure));
-        for (const auto& une : lue.parties) convention.parties.push_back(resoudre_la_partie(e, structure, une));
-        const auto id = inscrire_convention(e, structure, convention);
-        return {"/api/v1/conventions/" + id, "", Json{{"id", id}}};
-    });
+    std::optional<std::size_t> en_double;
+    try
+    {
+        return ecrire(d, [&](Ecriture& e) -> Issue {
+            auto convention = lue.convention;
+            convention.parties.push_back(partie_de_la_structure(e.tx, structure));
+            for (const auto& une : lue.parties) convention.parties.push_back(resoudre_la_partie(e, structure, une));
+            if ((en_double = partie_en_double(convention.parties))) throw Conflict("une partie y est deux fois");
+            const auto id = inscrire_convention(e, structure, convention);
+            return {"/api/v1/conventions/" + id, "", Json{{"id", id}}};
+        });
+    }
+    catch (const Conflict&)
+    {
+        if (!en_double) throw;
+        return refus({{"parties." + std::to_string(*en_double - 1) + ".nom", "partie.deja_la"}}); // la structure vient d'abord
+    }
 }
 
 Response repondre(const Demande& d)

@@ -542,6 +542,7 @@ Response creer_convention(const Demande& d)
     });
     refuser_les_noms(d, structure, {{"intitule", lue.convention.intitule}, {"objet", lue.convention.objet}}, lue.anomalies);
     if (!lue.anomalies.empty()) return page_nouvelle(d, modele, formulaire, lue.anomalies, Status::UnprocessableContent);
+    std::string en_double; // la place d'une partie dite deux fois
     try
     {
         return ecrire(d, [&](Ecriture& e) -> Issue {
@@ -560,6 +561,11 @@ Response creer_convention(const Demande& d)
                 convention.parties.push_back(resoudre_la_partie(e, structure, une));
                 places.push_back(une.place);
             }
+            if (const auto rang = partie_en_double(convention.parties))
+            {
+                en_double = places[*rang];
+                throw Conflict("une partie y est deux fois");
+            }
             for (const auto& axe : modele.axes) convention.axes.push_back({axe});
             convention.engagements = engagements_du_modele(modele, places);
             const auto id = inscrire_convention(e, structure, convention);
@@ -571,6 +577,7 @@ Response creer_convention(const Demande& d)
     }
     catch (const Conflict&)
     {
+        if (!en_double.empty()) return page_nouvelle(d, modele, formulaire, {{"place_" + en_double, "partie.deja_la"}}, Status::UnprocessableContent);
         return page_nouvelle(d, modele, formulaire, {{"reference", "convention.reference_prise"}}, Status::UnprocessableContent);
     }
 }

@@ -419,6 +419,17 @@ PartieAInscrire partie_de_la_structure(Transaction& tx, const std::string& struc
     return {QualiteDePartie::Structure, structure_id, moi->text("nom"), "", moi->maybe_text("siret")};
 }
 
+std::optional<std::size_t> partie_en_double(const std::vector<PartieAInscrire>& parties)
+{
+    for (std::size_t i = 1; i < parties.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+        {
+            const auto &une = parties[i], &avant = parties[j];
+            if (une.objet_id ? une.objet_id == avant.objet_id : !avant.objet_id && !une.nom.empty() && searchable(une.nom) == searchable(avant.nom)) return i;
+        }
+    return std::nullopt;
+}
+
 std::string inscrire_convention(Ecriture& e, const std::string& structure_id, const ConventionAInscrire& c)
 {
     if (e.tx.query_one("SELECT id FROM conventions WHERE structure_id = ? AND reference = ?", structure_id, c.reference)) throw Conflict("une convention porte déjà cette référence");

@@ -259,6 +259,8 @@ struct ConventionAInscrire
     std::vector<AxeAInscrire> axes = {};
     std::vector<EngagementAInscrire> engagements = {};
 };
+/// La première qui est déjà plus haut dans la liste : deux fois la même, on attendrait deux fois sa signature. Rend son rang dans la liste.
+std::optional<std::size_t> partie_en_double(const std::vector<PartieAInscrire>& parties);
 /// La structure qui tient la convention, comme partie.
 PartieAInscrire partie_de_la_structure(socle::Transaction& tx, const std::string& structure_id);
 /// Conflict quand la structure tient déjà une convention de cette référence. Rend son identifiant.

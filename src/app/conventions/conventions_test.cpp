@@ -144,6 +144,27 @@ TEST_CASE("deux conventions d'une structure ne portent pas la même référence,
     CHECK(t.monde.compter("conventions") == 2);
 }
 
+TEST_CASE("la même partie écrite deux fois est refusée à côté de son champ : on attendrait deux fois sa signature")
+{
+    Monde monde;
+    const Champs juste{{"reference", "R-3"}, {"intitule", "Autre"}, {"objet", "Autre."}, {"financiere", "non_dit"}};
+    for (const auto& [place, texte] : {std::pair{"place_acheteurs", "Ville de Montreval\nVILLE DE MONTREVAL"}, std::pair{"place_structures", "PLIE de Montreval"}, std::pair{"place_autres", "Le Préfet\nle préfet"}})
+    {
+        CAPTURE(place);
+        auto champs = juste;
+        champs.emplace_back(place, texte);
+        const auto reponse = monde.post("/conventions", champs, monde.claire);
+        CHECK(statut(reponse) == Status::UnprocessableContent);
+        CHECK(contient(reponse, std::string("href=\"#") + place + "\""));
+        CHECK(contient(reponse, "Elle est déjà partie de cette convention."));
+    }
+    const auto api = monde.api(Method::Post, "/api/v1/conventions", monde.claire,
+                               R"({"reference":"R-3","intitule":"Autre","objet":"Autre.","financiere":"non_dit","parties":[{"qualite":"autre","nom":"Le Préfet"},{"qualite":"autre","nom":"Le Préfet"}]})");
+    CHECK(statut(api) == Status::UnprocessableContent);
+    CHECK(contient(api, "parties.1.nom"));
+    CHECK(monde.compter("conventions") == 0);
+}
+
 TEST_CASE("chaque partie lit la convention, et nul autre")
 {
     Tissage t;
