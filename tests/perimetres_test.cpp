@@ -501,18 +501,18 @@ struct RefusDeRegle
     std::string_view raison;
 };
 constexpr RefusDeRegle kRefusDeRegle[] = {
-    {"/compte/fournisseur", kTous, "aucun fournisseur d'identité n'est réglé dans ce monde"},
-    {"/compte/fournisseur/depart", kTous, "de même"},
-    {"/compte/fournisseur/retrait", kTous, "de même"},
-    {"/compte/suppleances", "hugo denis marc pauline audrey", "qui représente quelqu'un d'autre ne se fait pas remplacer par la maison"},
-    {"/compte/suppleances/nouvelle", "hugo denis marc pauline audrey", "de même"},
     {"/formations/:formation/resultats", "claire", "le formulaire vide ne nomme aucune personne inscrite"},
     {"/participants/:participant/transferts", "claire", "le formulaire vide ne nomme aucune structure à qui demander"},
-    {"/reprises/:reprise/reponse", "claire camille", "répond celle à qui le marché est proposé"},
-    {"/reseau/structures/:structure/pilotages", "camille", "seule l'administration de la structure qui pilote passe le pilotage"},
-    {"/utilisateurs/:utilisateur/suppleances", "alice", "ce compte représente une entreprise"},
-    {"/utilisateurs/:utilisateur/suppleances/:suppleance/fin", "alice", "de même"},
-    {"/utilisateurs/:utilisateur/suppleances/nouvelle", "alice", "de même"},
+    {"/reseau/structures/:structure/pilotages", "camille", "seule l'administration de la structure qui pilote en désigne une autre"},
+    {"/reprises/:reprise/reponse", "claire camille", "la structure à qui le marché est proposé répond, et non celle qui le propose"},
+    {"/compte/fournisseur", kTous, "aucun fournisseur d'identité n'est réglé dans ce monde"},
+    {"/compte/fournisseur/depart", kTous, "aucun fournisseur d'identité n'est réglé dans ce monde"},
+    {"/compte/fournisseur/retrait", kTous, "aucun fournisseur d'identité n'est réglé dans ce monde"},
+    {"/compte/suppleances/nouvelle", "hugo denis marc pauline audrey", "on ne remplace que quelqu'un qui tient les dossiers de la structure"},
+    {"/compte/suppleances", "hugo denis marc pauline audrey", "on ne remplace que quelqu'un qui tient les dossiers de la structure"},
+    {"/utilisateurs/:utilisateur/suppleances/nouvelle", "alice", "Denis représente une entreprise : personne ne le remplace ici"},
+    {"/utilisateurs/:utilisateur/suppleances", "alice", "Denis représente une entreprise : personne ne le remplace ici"},
+    {"/utilisateurs/:utilisateur/suppleances/:suppleance/fin", "alice", "la suppléance du monde est celle de Claire, et le compte celui de Denis"},
 };
 
 bool parmi(std::string_view comptes, std::string_view nom)
