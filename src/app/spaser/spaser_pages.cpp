@@ -80,13 +80,7 @@ Response lister(const Demande& d)
         Lu lu;
         lu.schemas = lister_schemas(tx, d.perimetre);
         for (const auto& un : lu.schemas) lu.arretes.push_back(lister_arretes(tx, un));
-        // Ceux dont on sait quelque chose, ou qui ont un schéma : les autres sont la longue liste des acheteurs suivis.
-        for (const auto& un : lister_acheteurs_possibles(tx, d.perimetre, Acte::VoirSpaser))
-        {
-            const bool dans_un = std::any_of(lu.schemas.begin(), lu.schemas.end(), [&](const auto& schema) { return schema.acheteur(un.id) != nullptr; });
-            auto dit = spaser_de(tx, d.perimetre, d.maison.droit, un.id);
-            if (dans_un || dit.annee) lu.acheteurs.emplace_back(un, std::move(dit));
-        }
+        for (const auto& un : lister_acheteurs_du_spaser(tx, d.perimetre)) lu.acheteurs.emplace_back(un, spaser_de(tx, d.perimetre, d.maison.droit, un.id));
         return lu;
     });
     Vue::List schemas, acheteurs;

@@ -174,13 +174,26 @@ const FaitDeSchema* SchemaDAchat::fait(SorteDeFaitDeSchema sorte) const
     return trouve == faits.rend() ? nullptr : &*trouve;
 }
 
-std::vector<AcheteurPossible> lister_acheteurs_possibles(Transaction& tx, const Perimetre& perimetre, Acte acte)
+namespace
+{
+
+std::vector<AcheteurPossible> lister_acheteurs_ou(Transaction& tx, const Perimetre& perimetre, Acte acte, std::string_view condition)
 {
     const auto filtre = des_acheteurs(perimetre, acte);
     std::vector<AcheteurPossible> acheteurs;
-    for (const auto& ligne : tx.query_bound("SELECT a.id, a.structure_id, a.nom, a.siret FROM acheteurs a WHERE " + filtre.condition + " ORDER BY a.recherche, a.id", filtre.valeurs))
+    for (const auto& ligne : tx.query_bound("SELECT a.id, a.structure_id, a.nom, a.siret FROM acheteurs a WHERE " + filtre.condition + std::string(condition) + " ORDER BY a.recherche, a.id", filtre.valeurs))
         acheteurs.push_back({ligne.text("id"), ligne.text("structure_id"), ligne.text("nom"), ligne.maybe_text("siret")});
     return acheteurs;
+}
+
+} // namespace
+
+std::vector<AcheteurPossible> lister_acheteurs_possibles(Transaction& tx, const Perimetre& perimetre, Acte acte) { return lister_acheteurs_ou(tx, perimetre, acte, ""); }
+
+std::vector<AcheteurPossible> lister_acheteurs_du_spaser(Transaction& tx, const Perimetre& perimetre)
+{
+    return lister_acheteurs_ou(tx, perimetre, Acte::VoirSpaser,
+                               " AND (EXISTS (SELECT 1 FROM achats_annuels an WHERE an.acheteur_id = a.id) OR EXISTS (SELECT 1 FROM acheteurs_de_schema xs WHERE xs.acheteur_id = a.id AND " DANS_LE_SCHEMA("xs") "))");
 }
 
 std::vector<SchemaDAchat> lister_schemas(Transaction& tx, const Perimetre& perimetre)

@@ -25,6 +25,9 @@ struct AcheteurPossible
 /// Ceux du périmètre, par nom.
 std::vector<AcheteurPossible> lister_acheteurs_possibles(socle::Transaction& tx, const Perimetre& perimetre, Acte acte);
 
+/// Parmi eux (VoirSpaser), ceux dont on connaît des achats annuels, ou qui sont d'un schéma : à qui la question se pose.
+std::vector<AcheteurPossible> lister_acheteurs_du_spaser(socle::Transaction& tx, const Perimetre& perimetre);
+
 /// Un acheteur du schéma, vu de qui lit.
 struct AcheteurDeSchema
 {
