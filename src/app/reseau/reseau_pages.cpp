@@ -6,6 +6,8 @@
 #include "app/reseau/reseau_saisie.hpp"
 #include "app/reseau/reseau_vues.hpp"
 #include "app/reseau/sollicitations_table.hpp"
+#include "app/utilisateurs/utilisateurs_message.hpp"
+#include "app/utilisateurs/utilisateurs_table.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"
@@ -344,13 +346,15 @@ Response creer_structure(const Demande& d)
         return page_nouvelle_structure(d, formulaire, {{"nom", "structure.deja_ouverte"}}, Status::UnprocessableContent);
     }
     // Le lien n'est gardé nulle part : il se montre ici, une fois.
+    const auto lien = d.maison.reglages.adresse_publique + "/invitation/" + ouverte.jeton, fin = date_heure_fr(d.maintenant() + kDureeDUnLien);
     return page(d, "utilisateurs/lien",
                 Vue{{"fil", vue_fil({{"/reseau", "Réseau"}, {"/reseau/structures/" + ouverte.structure_id, lue.structure.nom}}, "Lien")},
                     {"titre", lue.structure.nom + " est ouverte"},
                     {"nom", lue.structure.administrateur},
                     {"courriel", lue.structure.courriel},
-                    {"lien", d.maison.reglages.adresse_publique + "/invitation/" + ouverte.jeton},
-                    {"fin", date_heure_fr(d.maintenant() + days{7})},
+                    {"lien", lien},
+                    {"message", message_d_invitation(d, lue.structure.nom, "", lien, fin)},
+                    {"fin", fin},
                     {"fiche_href", "/reseau/structures/" + ouverte.structure_id}},
                 lue.structure.nom + " est ouverte", kIci, Status::Created);
 }

@@ -4,6 +4,7 @@
 #include "app/mots.hpp"
 #include "app/suppleances/suppleances_vues.hpp"
 #include "app/utilisateurs/identites_reliees_table.hpp"
+#include "app/utilisateurs/utilisateurs_message.hpp"
 #include "app/utilisateurs/utilisateurs_saisie.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/csv/csv.hpp"
@@ -236,15 +237,10 @@ Response page_formulaire(const Demande& d, const SaisieDeCompte& saisie, const s
 }
 
 /// Ce que l'administrateur colle dans son courriel : Ouvrage n'en envoie pas.
-std::string message_d_invitation(const Demande& d, const FicheCompte& compte, const std::string& lien, const std::string& fin)
+std::string message_du_compte(const Demande& d, const FicheCompte& compte, const std::string& lien, const std::string& fin)
 {
-    const bool neuf = compte.etat == EtatCompte::Invite;
-    std::string message = "Bonjour,\n\n";
-    message += neuf ? compte.structure_nom + " vous ouvre un compte sur Ouvrage, qui suit les clauses sociales d'insertion" + (compte.roles.empty() ? "" : " (" + roles_en_mots(compte) + ")") + ".\n"
-                    : "Voici de quoi choisir un nouveau mot de passe sur Ouvrage.\n";
-    message += "Ouvrez ce lien : il est à vous seul, sert une fois, jusqu'au " + fin + ".\n\n" + lien + "\n\n";
-    message += "S'il ne sert plus, demandez-m'en un autre.\n\n" + d.qui().nom + "\n" + d.qui().structure_nom;
-    return message;
+    if (compte.etat != EtatCompte::Invite) return message_de_lien(d, "Voici de quoi choisir un nouveau mot de passe sur Ouvrage.", lien, fin);
+    return message_d_invitation(d, compte.structure_nom, roles_en_mots(compte), lien, fin);
 }
 
 /// Le lien ne se montre qu'une fois : dans la réponse à ce qui l'a créé.
@@ -258,7 +254,7 @@ Response page_lien(const Demande& d, const Invitation& invitation, const FicheCo
                     {"nom", compte.nom},
                     {"courriel", compte.courriel},
                     {"lien", lien},
-                    {"message", message_d_invitation(d, compte, lien, fin)},
+                    {"message", message_du_compte(d, compte, lien, fin)},
                     {"fin", fin},
                     {"fiche_href", adresse_de(compte.id)}},
                 "Lien " + avec_de(compte.nom), kIci, statut);
