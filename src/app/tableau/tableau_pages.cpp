@@ -279,7 +279,8 @@ Vue ligne_de_convention(const ConventionEnAlerte& une, Jour le)
 {
     const auto& alerte = une.alerte;
     const bool sans_delai = alerte.geste == GesteDeConvention::NoterLaReception;
-    return ligne("conventions", alerte.geste == GesteDeConvention::Aucun ? "" : "attente", "Convention " + une.intitule + " : " + alerte.phrase, "/conventions/" + une.id + "/vie",
+    const auto nommee = une.intitule.starts_with("Convention") ? une.intitule : "Convention " + une.intitule; // pas « Convention Convention-cadre »
+    return ligne("conventions", alerte.geste == GesteDeConvention::Aucun ? "" : "attente", nommee + " : " + alerte.phrase, "/conventions/" + une.id + "/vie",
                  une.reference, sans_delai ? "" : alerte.jours_restants == 0 ? "aujourd'hui" : "dans " + jours(le, alerte.limite));
 }
 
