@@ -829,7 +829,8 @@ Document lettre_de_convention(const ActeDeConvention& acte, const FaitDeConventi
         {
             bool dit = false;
             for (const auto& un : acte.vie.constats)
-                if (un.fait == fait.id)
+                // Ce que la page conseille à qui tient la convention ne s'écrit pas à celle que l'on quitte.
+                if (un.fait == fait.id && (un.sorte == SorteDeConstat::ReceptionInconnue || un.sorte == SorteDeConstat::TropTard))
                 {
                     blocs.push_back(block::Paragraph{un.phrase});
                     dit = true;
