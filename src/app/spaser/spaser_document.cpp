@@ -32,7 +32,8 @@ std::string etat_de(const SuiviDeSpaser& suivi)
 /// D'où vient le nombre retenu, et l'autre quand il y en a deux.
 std::string provenance(const LigneDeSpaser& ligne)
 {
-    std::string dit = ligne.saisie ? "Déclaré, d'après : " + ligne.source_de_saisie + ". Calculé par ailleurs : " + mesure_fr(ligne, ligne.calcul.mesure) + "." : "Calculé : " + ligne.ce_que_compte + ".";
+    std::string dit = ligne.saisie ? "Déclaré, d'après : " + ligne.source_de_saisie + "." + (ligne.indicateur == IndicateurSpaser::Propre ? "" : " Calculé par ailleurs : " + mesure_fr(ligne, ligne.calcul.mesure) + ".") : "Calculé : " + ligne.ce_que_compte + ".";
+    if (ligne.indicateur == IndicateurSpaser::Propre && ligne.saisie) return dit;
     for (const auto& note : ligne.calcul.notes) dit += " " + note;
     return dit;
 }

@@ -26,7 +26,7 @@ namespace
 {
 
 constexpr std::string_view kIci = "/spaser";
-constexpr int kLargeurDessin = 400;
+constexpr int kLargeurDessin = 400, kLargeurSeule = 760; // à côté d'un texte, ou sur toute la page
 
 std::string adresse_du_schema(const std::string& id) { return "/spaser/" + id; }
 std::string adresse_de_l_objectif(const std::string& id) { return "/objectifs-spaser/" + id; }
@@ -234,9 +234,9 @@ Vue vue_notes(const std::vector<std::string>& notes)
     return liste;
 }
 
-Vue vue_dessin(const std::vector<BarreDeSpaser>& barres, const std::string& phrase, const std::string& prefixe)
+Vue vue_dessin(const std::vector<BarreDeSpaser>& barres, const std::string& phrase, const std::string& prefixe, int largeur = kLargeurDessin)
 {
-    const auto svg = dessiner_spaser(barres, phrase, kLargeurDessin);
+    const auto svg = dessiner_spaser(barres, phrase, largeur);
     if (svg.empty()) return false;
     return Vue{{"phrase", phrase}, {"svg", inline_svg(svg, phrase + ". Les nombres sont dans la table de l'objectif.", prefixe)}};
 }
@@ -271,8 +271,8 @@ Vue vue_objectifs(const LuDeSchema& lu, const std::map<std::string, std::map<int
                                 {"precision", precision_de(*ligne)},
                                 {"lignes_href", lignes_href(schema, *ligne, lu.annee.suivis.front())},
                                 {"verdict", vue_verdict(ligne->verdict)},
-                                {"saisie", ligne->saisie ? Vue{{"source", ligne->source_de_saisie}, {"calcule", mesure_fr(*ligne, ligne->calcul.mesure)}} : Vue(false)},
-                                {"notes", vue_notes(ligne->calcul.notes)},
+                                {"saisie", ligne->saisie ? Vue{{"source", ligne->source_de_saisie}, {"calcule", objectif.indicateur == IndicateurSpaser::Propre ? "" : mesure_fr(*ligne, ligne->calcul.mesure)}} : Vue(false)},
+                                {"notes", objectif.indicateur == IndicateurSpaser::Propre && ligne->saisie ? Vue(Vue::List{}) : vue_notes(ligne->calcul.notes)},
                                 {"dessin", barres.size() > 1 ? vue_dessin(barres, "Année par année", prefixe) : Vue(false)}});
         }
         else
@@ -304,7 +304,7 @@ Vue vue_objectifs(const LuDeSchema& lu, const std::map<std::string, std::map<int
                                   {"total", somme ? Vue{{"annee", annee}, {"mesure", mesure_fr(modele, total->second)}, {"taux", taux_fr(total->second)}} : Vue(false)},
                                   {"sans_total", somme ? "" : objectif.fiche().s_additionne ? "Pas d'ensemble : il manque le nombre d'un acheteur." : "Ces nombres ne s'additionnent pas d'un acheteur à l'autre."},
                                   {"notes", vue_notes(notes)},
-                                  {"dessin", vue_dessin(barres, "Par acheteur, en " + annee, prefixe)}});
+                                  {"dessin", vue_dessin(barres, "Par acheteur, en " + annee, prefixe, kLargeurSeule)}});
         }
         objectifs.push_back(std::move(vue));
     }
@@ -433,7 +433,7 @@ Response page_schema(const Demande& d, const LuDeSchema& lu, const SaisieDeSchem
     const bool sans_acte = faits.empty() && arretes.empty();
     return page(d, "spaser/schema",
                 Vue{{"fil", vue_fil({{"/spaser", "SPASER"}}, schema.intitule)},
-                    {"titre", schema.intitule + " : " + constat},
+                    {"titre", schema.intitule + "\u00A0: " + constat},
                     {"sous_titre", joined(noms, ", ") + ", de " + std::to_string(schema.debut) + " à " + std::to_string(schema.fin) + ". Suivi par " + schema.structure + "."},
                     {"exporter", lisible ? Vue{{"pdf_href", chemin + "pdf" + question}, {"odt_href", chemin + "odt" + question}, {"xlsx_href", chemin + "xlsx" + question}, {"csv_href", chemin + "csv" + question}} : Vue(false)},
                     {"tour", tour ? std::move(*tour) : Vue(false)},
@@ -721,6 +721,7 @@ Response page_objectif(const Demande& d, const LuDObjectif& lu, const SaisieDeLO
             continue;
         }
         Vue::List annees, notes;
+        std::vector<std::pair<std::string, std::string>> dites; // les mêmes mots ne se répètent pas d'année en année
         std::vector<BarreDeSpaser> barres;
         for (const auto& [annee, suivi] : suivis->second)
         {
@@ -729,11 +730,17 @@ Response page_objectif(const Demande& d, const LuDObjectif& lu, const SaisieDeLO
             barres.push_back({std::to_string(annee), ligne});
             annees.push_back(Vue{{"annee", std::to_string(annee)}, {"calcule", objectif.indicateur == IndicateurSpaser::Propre ? "–" : mesure_fr(*ligne, ligne->calcul.mesure)}, {"declare", ligne->saisie ? mesure_fr(*ligne, *ligne->saisie) : ""},
                                  {"taux", taux_fr(ligne->retenue())}, {"cible", ligne->cible ? cible_nue(objectif, *ligne->cible) : ""}, {"lignes_href", lignes_href(schema, *ligne, suivi)}, {"verdict", vue_verdict(ligne->verdict)}});
-            for (const auto& note : ligne->calcul.notes) notes.push_back(Vue{{"annee", std::to_string(annee)}, {"note", note}});
+            for (const auto& note : ligne->calcul.notes)
+            {
+                const auto deja = std::find_if(dites.begin(), dites.end(), [&](const auto& une) { return une.second == note; });
+                if (deja == dites.end()) dites.emplace_back(std::to_string(annee), note);
+                else deja->first += ", " + std::to_string(annee);
+            }
         }
+        for (const auto& [quand, note] : dites) notes.push_back(Vue{{"annee", quand}, {"note", note}});
         acheteurs.push_back(Vue{{"rang", rang}, {"nom", acheteur.nom}, {"hors", false},
                                 {"lu", Vue{{"rang", rang}, {"annees", std::move(annees)}, {"notes", objectif.indicateur == IndicateurSpaser::Propre ? Vue(Vue::List{}) : Vue(std::move(notes))},
-                                           {"dessin", barres.size() > 1 ? vue_dessin(barres, "Année par année, devant ce qui est visé", "barres-" + rang + "-") : Vue(false)}}}});
+                                           {"dessin", barres.size() > 1 ? vue_dessin(barres, "Année par année, devant ce qui est visé", "barres-" + rang + "-", kLargeurSeule) : Vue(false)}}}});
     }
     const auto pour = options_pour(schema);
     const auto declarants = options_d_acheteurs(schema);

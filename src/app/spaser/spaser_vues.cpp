@@ -18,7 +18,7 @@ std::string quantite_fr(MesureEn mesure, std::int64_t quantite, const std::strin
     {
     case MesureEn::Euros: return montant_fr(Centimes{quantite});
     case MesureEn::Heures: return heures_fr(Heures::de_centiemes(quantite));
-    case MesureEn::Propre: return french_hundredths(quantite) + (unite.empty() ? "" : "\u00A0" + unite);
+    case MesureEn::Propre: return (quantite % 100 == 0 ? grouped(quantite / 100) : french_hundredths(quantite)) + (unite.empty() ? "" : "\u00A0" + unite);
     case MesureEn::Nombre:
     case MesureEn::Personnes: break;
     }
@@ -34,6 +34,7 @@ std::string mesure_fr(const LigneDeSpaser& ligne, const MesureSpaser& mesure)
 {
     if (mesure.tu) return "non montré";
     if (!mesure.numerateur) return "on ne sait pas";
+    if (mesure.denominateur == 0) return "rien à compter";
     const auto en = fiche(ligne.indicateur).mesure;
     const auto nombre = quantite_fr(en, *mesure.numerateur, ligne.unite);
     return mesure.denominateur ? nombre + " sur " + quantite_fr(en, *mesure.denominateur, ligne.unite) : nombre;
