@@ -1,5 +1,7 @@
 #include "app/reseau/reseau_table.hpp"
 
+#include "domaine/engagement.hpp"
+
 #include "app/assistance/assistance_listes.hpp"
 #include "app/mots.hpp"
 #include "app/utilisateurs/utilisateurs_premier.hpp"
@@ -570,9 +572,9 @@ std::map<std::string, ChargeDeStructure> charges_du_reseau(Transaction& tx, cons
     const std::string mois = format_month(mois_de(le)), jour = format_day(le);
     const std::string ou = " FROM engagements g JOIN lots l ON l.id = g.lot_id JOIN marches m ON m.id = l.marche_id JOIN structures s ON s.id = m.structure_id "
                            "WHERE l.execution_debut <= ? AND (l.execution_fin IS NULL OR l.execution_fin >= ?) AND s.territoire_id = ? AND " + filtre.condition;
-    for (const auto& ligne : tx.query_bound("SELECT s.id, count(DISTINCT m.id) AS marches, count(*) AS engagements, coalesce(sum((SELECT coalesce(sum(r.heures_centiemes), 0) FROM revisions r "
-                                            "WHERE r.engagement_id = g.id AND r.effet_le <= ? AND NOT EXISTS (SELECT 1 FROM revisions x WHERE x.annule = r.id))), 0) AS dues" + ou + " GROUP BY s.id ORDER BY s.id",
-                                            et_apres({jour, mois, mois, territoire.id}, filtre.valeurs)))
+    for (const auto& ligne : tx.query_bound("SELECT s.id, count(DISTINCT m.id) AS marches, count(*) AS engagements, coalesce(sum(CASE WHEN g.genre = ? THEN 0 ELSE (SELECT coalesce(sum(r.heures_centiemes), 0) FROM revisions r "
+                                            "WHERE r.engagement_id = g.id AND r.effet_le <= ? AND NOT EXISTS (SELECT 1 FROM revisions x WHERE x.annule = r.id)) END), 0) AS dues" + ou + " GROUP BY s.id ORDER BY s.id",
+                                            et_apres({std::string(fiche(Genre::EffortInsertion).code), jour, mois, mois, territoire.id}, filtre.valeurs)))
         charges[ligne.text("id")] = {ligne.integer("marches"), ligne.integer("engagements"), Heures::de_centiemes(ligne.integer("dues"))};
     return charges;
 }

@@ -204,7 +204,7 @@ struct ChargeDeStructure
 {
     std::int64_t marches = 0;     // dont un lot s'exécute ce mois-là
     std::int64_t engagements = 0; // de ces marchés
-    Heures dues;                  // de ces engagements, clauses et efforts réunis
+    Heures dues;                  // des clauses ; un effort d'insertion n'est dû par personne
 };
 /// Par structure ; une structure dont on ne lit pas les marchés n'y est pas : inconnu n'est pas zéro.
 std::map<std::string, ChargeDeStructure> charges_du_reseau(socle::Transaction& tx, const Perimetre& perimetre, const TerritoireDuReseau& territoire, Jour le);

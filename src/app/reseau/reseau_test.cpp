@@ -329,10 +329,11 @@ TEST_CASE("les marchés d'une autre structure ne se comptent que par qui coordon
     MondeDuReseau ici;
     auto& monde = ici.monde;
     ouvrir_un_poste(ici, monde.structure, {.depuis = 2026y / January / 5, .etp = Etp{50}, .occupation = OccupationDePoste::Compte, .utilisateur_id = monde.claire});
-    // 600 h de clause et 300 h d'effort pour un demi-poste.
+    // 600 h de clause pour un demi-poste ; les 300 h d'effort, que rien n'oblige, ne s'y ajoutent pas.
     const auto page = monde.get("/reseau", monde.claire);
-    CHECK(contient(page, "900,00\u202Fh"));
-    CHECK(contient(page, "1\u202F800,00\u202Fh"));
+    CHECK(contient(page, "600,00\u202Fh"));
+    CHECK(contient(page, "1\u202F200,00\u202Fh"));
+    CHECK_FALSE(contient(page, "900,00\u202Fh"));
     CHECK(contient(page, "pour 0,50\u202FETP pourvus"));
     CHECK(contient(page, "non montrés"));
     CHECK_FALSE(contient(monde.get("/reseau", monde.camille), "non montrés"));
