@@ -1,10 +1,9 @@
 #include "app/reseau/reseau_table.hpp"
 
-#include "domaine/engagement.hpp"
-
 #include "app/assistance/assistance_listes.hpp"
 #include "app/mots.hpp"
 #include "app/utilisateurs/utilisateurs_premier.hpp"
+#include "domaine/engagement.hpp"
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"
 
