@@ -194,7 +194,7 @@ std::string decoded_path(std::string_view raw)
 
 // --- Form ----------------------------------------------------------------------------------------------------------
 
-std::string_view Form::value(std::string_view name) const
+std::string_view Form::value(std::string_view name) const&
 {
     for (const auto& [key, value] : fields)
         if (key == name) return value;
@@ -206,7 +206,7 @@ bool Form::has(std::string_view name) const
     return std::any_of(fields.begin(), fields.end(), [&](const auto& field) { return field.first == name; });
 }
 
-std::vector<std::string_view> Form::all(std::string_view name) const
+std::vector<std::string_view> Form::all(std::string_view name) const&
 {
     std::vector<std::string_view> values;
     for (const auto& [key, value] : fields)
@@ -214,7 +214,7 @@ std::vector<std::string_view> Form::all(std::string_view name) const
     return values;
 }
 
-const Upload* Form::upload(std::string_view field) const
+const Upload* Form::upload(std::string_view field) const&
 {
     for (const Upload& upload : uploads)
         if (upload.field == field) return &upload;

@@ -69,11 +69,14 @@ public:
     std::vector<std::pair<std::string, std::string>> fields;
     std::vector<Upload> uploads;
 
-    /// First value of that name; empty when absent.
-    std::string_view value(std::string_view name) const;
+    /// First value of that name; empty when absent. A form about to disappear, such as `request.query()`, gives its words away.
+    std::string_view value(std::string_view name) const&;
+    std::string value(std::string_view name) && { return std::string(static_cast<const Form&>(*this).value(name)); }
     bool has(std::string_view name) const;
-    std::vector<std::string_view> all(std::string_view name) const;
-    const Upload* upload(std::string_view field) const;
+    std::vector<std::string_view> all(std::string_view name) const&;
+    std::vector<std::string_view> all(std::string_view name) && = delete;
+    const Upload* upload(std::string_view field) const&;
+    const Upload* upload(std::string_view field) && = delete;
 };
 
 /// One request, whole: its body has been received and its length is within bounds.
