@@ -1,9 +1,10 @@
 // Every role walks everywhere its links lead, like a visitor who clicks on everything once: each kind of page is audited for
-// accessibility, width, targets, console and failed requests. One visit for each shape of address.
+// accessibility, width, targets, console and failed requests. One visit for each shape of address; links alone are followed further.
 import { Echec, exiger, kDeuxRegards } from './navigateur.mjs';
 import { lire_comptes } from './comptes.mjs';
 
 const kPagesAuPlus = Number(process.env.OUVRAGE_TOUR_PAGES ?? 80);
+const kAdressesParForme = 6; // of one shape, for the walk that only asks whether each link answers
 
 /** "/lots/0198c1…/compte?page=2" -> "/lots/:id/compte" */
 function shape(url) {
@@ -22,10 +23,10 @@ async function links(elle) {
 
 async function walk(elle, start, name) {
     const seen = new Set();
-    const waiting = [new URL(start, elle.adresse)];
+    const waiting = [{ url: new URL(start, elle.adresse), from: '' }];
     const failures = [];
     while (waiting.length && seen.size < kPagesAuPlus) {
-        const url = waiting.shift();
+        const { url, from } = waiting.shift();
         if (seen.has(shape(url))) continue;
         seen.add(shape(url));
         try {
@@ -37,10 +38,10 @@ async function walk(elle, start, name) {
             exiger((await elle.page.locator('h1').count()) === 1, `${url.pathname} n'a pas un titre et un seul`);
             await elle.verifier_page(`${name}${shape(url).replaceAll('/', '-').replaceAll(':', '')}`, { regards: kDeuxRegards });
             await elle.marcher_au_clavier();
-            waiting.push(...(await links(elle)));
+            for (const link of await links(elle)) waiting.push({ url: link, from: url.pathname });
         } catch (error) {
             if (!(error instanceof Echec)) throw error;
-            failures.push(`${shape(url)} : ${error.message}`);
+            failures.push(`${shape(url)}, suivi depuis ${from || 'le départ'} : ${error.message}`);
             elle.fautes.splice(0);
         }
     }
@@ -48,10 +49,56 @@ async function walk(elle, start, name) {
     return seen.size;
 }
 
+/** Follows links without drawing any page: what answers anything but 200, and from which page one gets there. */
+async function follow(elle) {
+    const cookie = (await elle.contexte.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+    const origin = new URL(elle.adresse).origin;
+    const seen = new Set(['/']), taken = new Map(), failures = [];
+    const waiting = [{ path: '/', from: '' }];
+    let followed = 0;
+    while (waiting.length) {
+        const { path, from } = waiting.shift();
+        ++followed;
+        const answer = await fetch(origin + path, { headers: { cookie } });
+        const html = (answer.headers.get('content-type') ?? '').startsWith('text/html');
+        const body = await (html ? answer.text() : answer.arrayBuffer());
+        if (answer.status !== 200) failures.push(`${path}, suivi depuis ${from} : répond ${answer.status}`);
+        if (answer.status !== 200 || !html) continue;
+        for (const [, written] of body.matchAll(/<a\b[^>]*\shref="([^"]*)"/g)) {
+            const url = new URL(written.replaceAll('&amp;', '&').replaceAll('&#x2F;', '/').replaceAll('&#39;', "'"), origin + path);
+            const next = url.pathname + url.search;
+            if (url.origin !== origin || seen.has(next) || /^\/(statique|metrics|source)\b/.test(url.pathname)) continue;
+            seen.add(next);
+            const like = `${shape(url)}?${[...url.searchParams.keys()].sort()}`;
+            const before = taken.get(like) ?? 0;
+            taken.set(like, before + 1);
+            if (before < kAdressesParForme) waiting.push({ path: next, from: path });
+        }
+    }
+    exiger(failures.length === 0, `${failures.length} liens en défaut sur ${followed} :\n${failures.join('\n')}`);
+    return followed;
+}
+
 export const parcours = {
     'sans compte, chaque page atteinte par un lien tient debout': async ({ personne }) => {
         const elle = await personne();
         await walk(elle, '/connexion', 'tour-public');
+    },
+
+    'chaque lien de chaque rôle répond': async ({ personne }) => {
+        const comptes = await lire_comptes(await personne());
+        const failures = [];
+        for (const { role, courriel, mot_de_passe } of comptes) {
+            const elle = await personne();
+            await elle.se_connecter(courriel, mot_de_passe);
+            try {
+                console.log(`        ${role} : ${await follow(elle)} liens`);
+            } catch (error) {
+                if (!(error instanceof Echec)) throw error;
+                failures.push(`${role} : ${error.message}`);
+            }
+        }
+        exiger(failures.length === 0, failures.join('\n'));
     },
 
     'chaque rôle, partout où mènent ses liens': async ({ personne }) => {

@@ -260,7 +260,9 @@ Response montrer_partage(const Demande& d)
                     {"titre", titre},
                     {"marche", lu.marche.objet},
                     {"actions", std::move(actions)},
-                    {"reprise", !attente ? Vue(false) : Vue{{"phrase", "Reprise proposée : " + phrase_de(*attente) + "."}, {"href", "/reprises/" + attente->id}, {"libelle", "Voir la proposition"}}},
+                    {"reprise", !attente ? Vue(false)
+                                         : Vue{{"phrase", "Reprise proposée : " + phrase_de(*attente) + "."}, {"href", d.perimetre.peut(Acte::PartagerMarche) ? "/reprises/" + attente->id : ""},
+                                               {"libelle", "Voir la proposition"}}},
                     {"cle_dite", !partage.partage ? Vue(false)
                                                   : Vue{{"libelle", fiche(partage.partage->cle).libelle}, {"phrase", fiche(partage.partage->cle).phrase}, {"raison", partage.partage->raison},
                                                         {"auteur", partage.partage->faite_par + ", " + quand(partage.partage->faite_le)}}},

@@ -373,7 +373,12 @@ TEST_CASE("aucune page d'un marché partagé ne donne le nom d'une personne à l
         CHECK(static_cast<int>(chez_lise.status) < 500);
         for (const auto* nom : {"Jade", "Vasseur"}) CHECK_FALSE_MESSAGE(contient(chez_claire, nom), nom);
         CHECK_FALSE(contient(chez_lise, "Awa"));
+        // Aucun lien ne mène à une fiche ou à une notice que l'on ne lit pas.
+        CHECK_FALSE(contient(chez_claire, "/participants/" + ici.jade));
+        CHECK_FALSE(contient(chez_lise, "/participants/" + ici.monde.awa));
     }
+    CHECK(contient(ici.monde.get("/lots/" + ici.monde.lot2 + "/publics", ici.lise), "/participants/" + ici.jade + "/notice.pdf"));
+    CHECK(contient(ici.monde.get("/lots/" + ici.monde.lot2 + "/publics", ici.monde.denis), "/participants/" + ici.jade + "/notice.pdf"));
     CHECK(contient(ici.monde.get("/lots/" + ici.monde.lot2 + "/compte", ici.lise), "Jade"));
     CHECK(contient(ici.monde.get("/lots/" + ici.monde.lot2 + "/compte", ici.monde.denis), "Jade"));
     // Deux personnes de même référence restent deux lignes du compte.

@@ -112,9 +112,9 @@ Response page_du_lot(const Demande& d, const SaisieDeJeux& saisie, Status statut
                                          : a_venir ? Vue{{"ton", "info"}, {"icone", "horloge"}, {"mot", "À venir"}}
                                                    : Vue{{"ton", "bon"}, {"icone", "fait"}, {"mot", "Éligible"}}},
                                 {"dates", periode_en_lettres(une.debut, une.fin)},
-                                {"fiche_href", peut_suivre ? fiche_de(une.participant_id) : ""},
+                                {"fiche_href", d.perimetre.peut_sur(Acte::GererParticipants, une.structure_id) ? fiche_de(une.participant_id) : ""},
                                 {"notices", peut_lire},
-                                {"notice_href", peut_lire ? fiche_de(une.participant_id) + "/notice.pdf" : ""}});
+                                {"notice_href", d.perimetre.voit_personne(une.structure_id, une.entreprise_id) ? fiche_de(une.participant_id) + "/notice.pdf" : ""}});
     }
     const auto en_vigueur = codes_de_jeux(lu.jeux.valeur.valeur, publics);
     for (const auto& code : en_vigueur)

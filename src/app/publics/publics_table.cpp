@@ -292,7 +292,7 @@ std::vector<FenetreDePersonne> lister_fenetres_du_lot(Transaction& tx, const Per
     {
         if (std::any_of(liste.begin(), liste.end(), [&](const FenetreDePersonne& une) { return une.participant_id == un.participant_id && une.entreprise == un.entreprise; }))
             continue;
-        FenetreDePersonne une{un.participant_id, un.reference, un.personne, un.entreprise, {}, {}};
+        FenetreDePersonne une{un.participant_id, un.structure_id, un.reference, un.personne, un.entreprise_id, un.entreprise, {}, {}};
         if (const auto fenetre = fenetre_du_jour(lister_fenetres(tx, un.participant_id), jour))
         {
             une.debut = fenetre->debut;

@@ -117,8 +117,10 @@ std::string inscrire_eligibilite(Ecriture& ecriture, const Droit& droit, const P
 struct FenetreDePersonne
 {
     std::string participant_id;
+    std::string structure_id; // qui suit la personne
     std::string reference;
     std::string personne; // la référence quand le nom ne se montre pas à qui demande
+    std::string entreprise_id;
     std::string entreprise;
     std::optional<Jour> debut, fin; // la fenêtre du jour, sinon la prochaine, sinon la dernière
 };

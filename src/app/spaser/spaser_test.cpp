@@ -362,3 +362,17 @@ TEST_CASE("si un schéma s'impose à l'acheteur : oui, non, ou on ne sait pas ta
               .status == Status::SeeOther);
     CHECK(contient(m.monde.get("/spaser/" + m.schema, m.monde.claire), "Repas bio"));
 }
+
+TEST_CASE("un engagement revu à la baisse peut rendre négatives les heures dues d'une année : le nombre se lit, sans barre ni taux")
+{
+    LigneDeSpaser baisse, hausse;
+    for (auto* une : {&baisse, &hausse}) une->indicateur = IndicateurSpaser::HeuresDues;
+    baisse.calcul.mesure.numerateur = -12'000;
+    hausse.calcul.mesure.numerateur = 30'000;
+    const auto svg = dessiner_spaser({{"2025", &hausse}, {"2026", &baisse}}, "Année par année", 600);
+    CHECK(svg.find("-120") == std::string::npos); // un signe moins français
+    CHECK(svg.find("120\u00a0h") != std::string::npos);
+    CHECK(svg.find("300\u00a0h") != std::string::npos);
+    CHECK_FALSE(MesureSpaser{1'000, -500, false}.taux());
+    CHECK_FALSE(MesureSpaser{1'000, 0, false}.taux());
+}

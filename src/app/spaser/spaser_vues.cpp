@@ -129,7 +129,8 @@ std::string dessiner_spaser(const std::vector<BarreDeSpaser>& barres, const std:
         if (!valeur) continue;
         std::optional<std::int64_t> cible;
         if (une.ligne->cible && (une.ligne->cible->forme == FormeDeCible::Taux) == en_taux) cible = une.ligne->cible->quantite;
-        dessin.bars.push_back({une.repere, *valeur, en_taux ? taux_fr(mesure) : quantite_fr(fiche(une.ligne->indicateur).mesure, *mesure.numerateur, une.ligne->unite), cible});
+        // Ce qui est dû dans une année peut être moins que rien, quand un engagement est revu à la baisse : son nombre se lit, sans barre.
+        dessin.bars.push_back({une.repere, std::max<std::int64_t>(*valeur, 0), en_taux ? taux_fr(mesure) : quantite_fr(fiche(une.ligne->indicateur).mesure, *mesure.numerateur, une.ligne->unite), cible});
     }
     if (dessin.bars.empty() || std::all_of(dessin.bars.begin(), dessin.bars.end(), [](const auto& une) { return une.value == 0 && !une.target; })) return "";
     dessin.frame = {titre, en_taux ? "Le taux de chaque barre, devant celui qui est visé." : "La quantité de chaque barre, devant celle qui est visée.", largeur};
