@@ -3,6 +3,7 @@
 #include "app/accueil/accueil_rapport.hpp"
 #include "app/contrats_travail/contrats_travail_table.hpp"
 #include "app/conventions/conventions_textes_table.hpp"
+#include "app/heures/heures_table.hpp"
 #include "app/mots.hpp"
 #include "app/sorties/sorties_table.hpp"
 #include "domaine/accueil.hpp"
@@ -29,9 +30,6 @@ using enum DonneeDeConvention;
 // Au-delà, l'évaluation dit combien : la liste entière est à la page de la convention.
 constexpr std::size_t kMarchesNommes = 20;
 
-// Une ligne d'heures qui compte : ni corrigée, ni dans une déclaration renvoyée. La même que celle du compte d'un lot.
-constexpr std::string_view kVaut = "NOT EXISTS (SELECT 1 FROM lignes hc WHERE hc.corrige = h.id) AND NOT EXISTS (SELECT 1 FROM validations v WHERE v.declaration_id = h.declaration_id "
-                                   "AND v.sens = 'renvoyee' AND coalesce(v.leve, '') = '' AND NOT EXISTS (SELECT 1 FROM validations w WHERE w.leve = v.id))";
 constexpr std::string_view kHeures = "FROM lignes h JOIN engagements g ON g.id = h.engagement_id JOIN lots l ON l.id = g.lot_id JOIN marches m ON m.id = l.marche_id WHERE ";
 
 std::string non_retire(const std::string& alias) { return "NOT EXISTS (SELECT 1 FROM retraits_du_parcours rp WHERE rp.ligne_id = " + alias + ".id)"; }
@@ -208,7 +206,7 @@ private:
         for (const auto& ligne : tx_.query_bound("SELECT g.genre, count(*) AS lignes, sum(h.retenues_centiemes) AS retenues, sum(CASE WHEN EXISTS (SELECT 1 FROM validations v WHERE "
                                                  "v.declaration_id = h.declaration_id AND v.sens = 'validee' AND coalesce(v.leve, '') = '' AND NOT EXISTS (SELECT 1 FROM validations w WHERE w.leve = v.id)) "
                                                  "THEN 0 ELSE h.retenues_centiemes END) AS a_valider " +
-                                                     std::string(kHeures) + couverts_.condition + " AND " + std::string(kVaut) + " AND h.mois >= ? AND h.mois <= ? GROUP BY g.genre",
+                                                     std::string(kHeures) + couverts_.condition + " AND " + std::string(kLigneQuiCompte) + " AND h.mois >= ? AND h.mois <= ? GROUP BY g.genre",
                                                  avec(couverts_.valeurs, mois_du(), mois_au())))
         {
             const auto genre = genre_du_code(ligne.text("genre"));
@@ -268,7 +266,7 @@ private:
     void personnes(DonneeReunie& d)
     {
         if (!lisible(d, Acte::VoirBilan) || !a_des_marches(d)) return;
-        d.valeur = nombre("SELECT count(DISTINCT h.participant_id) AS n " + std::string(kHeures) + couverts_.condition + " AND " + std::string(kVaut) +
+        d.valeur = nombre("SELECT count(DISTINCT h.participant_id) AS n " + std::string(kHeures) + couverts_.condition + " AND " + std::string(kLigneQuiCompte) +
                               " AND h.retenues_centiemes > 0 AND h.mois >= ? AND h.mois <= ?",
                           avec(couverts_.valeurs, mois_du(), mois_au()));
         d.precision = "clause et effort d'insertion ensemble, chacun compté une fois";

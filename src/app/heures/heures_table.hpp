@@ -89,6 +89,11 @@ struct LigneInscrite
     Heures declarees() const { return travail + formation + autres.total(); }
 };
 
+/// Une ligne compte (h = lignes) : ni corrigée, ni dans une déclaration renvoyée ; en SQL.
+inline constexpr std::string_view kLigneQuiCompte =
+    "NOT EXISTS (SELECT 1 FROM lignes hc WHERE hc.corrige = h.id) AND NOT EXISTS (SELECT 1 FROM validations hv WHERE hv.declaration_id = h.declaration_id AND hv.sens = 'renvoyee' AND "
+    "coalesce(hv.leve, '') = '' AND NOT EXISTS (SELECT 1 FROM validations hw WHERE hw.leve = hv.id))";
+
 /// Toutes les heures déclarées d'une ligne (h = lignes), en SQL.
 inline constexpr std::string_view kHeuresDeclarees =
     "(h.travail_centiemes + h.formation_centiemes + coalesce((SELECT sum(n.heures_centiemes) FROM heures_par_nature n WHERE n.ligne_id = h.id), 0))";

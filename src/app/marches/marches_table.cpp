@@ -1,5 +1,6 @@
 #include "app/marches/marches_table.hpp"
 
+#include "app/heures/heures_table.hpp"
 #include "app/mots.hpp"
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"
@@ -197,10 +198,7 @@ PageDeMarches lister_marches(Transaction& tx, const Perimetre& perimetre, const 
     std::map<std::string, Heures> retenues; // par engagement
     for (const auto& ligne : tx.query_bound(
              "SELECT g.id, sum(h.retenues_centiemes) AS retenues" + des_engagements +
-                 "JOIN lignes h ON h.engagement_id = g.id AND NOT EXISTS (SELECT 1 FROM lignes c WHERE c.corrige = h.id) "
-                 "AND NOT EXISTS (SELECT 1 FROM validations v WHERE v.declaration_id = h.declaration_id AND v.sens = 'renvoyee' "
-                 "AND coalesce(v.leve, '') = '' AND NOT EXISTS (SELECT 1 FROM validations w WHERE w.leve = v.id))" +
-                 bornes + " GROUP BY g.id",
+                 "JOIN lignes h ON h.engagement_id = g.id AND " + std::string(kLigneQuiCompte) + bornes + " GROUP BY g.id",
              avec_lots))
         retenues[ligne.text("id")] = Heures::de_centiemes(ligne.integer("retenues"));
     Binds dues{format_day(le)};

@@ -1,5 +1,6 @@
 #include "app/parcours/formations_table.hpp"
 
+#include "app/heures/heures_table.hpp"
 #include "app/mots.hpp"
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"
@@ -222,9 +223,7 @@ CompteDeFormes compter_formes(Transaction& tx, const Perimetre& perimetre, Jour 
     du_mois.emplace_back(format_month(mois_de(du)));
     du_mois.emplace_back(format_month(mois_de(au)));
     for (const auto& ligne : tx.query_bound("SELECT DISTINCT h.participant_id FROM lignes h JOIN participants p ON p.id = h.participant_id WHERE " + filtre.condition +
-                                                " AND h.formation_centiemes > 0 AND h.mois >= ? AND h.mois <= ? AND NOT EXISTS (SELECT 1 FROM lignes c WHERE c.corrige = h.id) AND NOT EXISTS "
-                                                "(SELECT 1 FROM validations v WHERE v.declaration_id = h.declaration_id AND v.sens = 'renvoyee' AND coalesce(v.leve, '') = '' AND NOT EXISTS "
-                                                "(SELECT 1 FROM validations w WHERE w.leve = v.id))",
+                                                " AND h.formation_centiemes > 0 AND h.mois >= ? AND h.mois <= ? AND " + std::string(kLigneQuiCompte),
                                             du_mois))
         pendant.insert(ligne.text("participant_id"));
     tous.insert(avant.begin(), avant.end());

@@ -1,5 +1,6 @@
 #include "app/participants/participants_recherche.hpp"
 
+#include "app/heures/heures_table.hpp"
 #include "app/mots.hpp"
 #include "socle/text/text.hpp"
 
@@ -147,11 +148,9 @@ std::string_view ordre(TriParticipants tri)
     }
 }
 
-constexpr std::string_view kColonnes =
+const std::string kColonnes =
     "SELECT p.id, p.reference, coalesce(i.prenom, '') AS prenom, coalesce(i.nom, '') AS nom, "
-    "(SELECT coalesce(sum(h.retenues_centiemes), 0) FROM lignes h WHERE h.participant_id = p.id AND NOT EXISTS "
-    "(SELECT 1 FROM lignes c WHERE c.corrige = h.id) AND NOT EXISTS (SELECT 1 FROM validations v WHERE v.declaration_id = "
-    "h.declaration_id AND v.sens = 'renvoyee' AND coalesce(v.leve, '') = '' AND NOT EXISTS (SELECT 1 FROM validations w WHERE w.leve = v.id))) "
+    "(SELECT coalesce(sum(h.retenues_centiemes), 0) FROM lignes h WHERE h.participant_id = p.id AND " + std::string(kLigneQuiCompte) + ") "
     "AS retenues, (SELECT count(DISTINCT a.lot_id) FROM affectations a WHERE a.participant_id = p.id) AS lots, "
     "(SELECT max(f.id) FROM fenetres f WHERE f.participant_id = p.id AND NOT EXISTS (SELECT 1 FROM fenetres x WHERE x.annule = f.id)) AS fenetre, "
     "(SELECT u.nom FROM referents r JOIN utilisateurs u ON u.id = r.utilisateur_id WHERE r.participant_id = p.id AND NOT EXISTS (SELECT 1 FROM referents s "
@@ -195,7 +194,7 @@ PageDeParticipants lister_oubliees(Transaction& tx, const Perimetre& perimetre, 
     compte.valeurs.emplace_back(static_cast<long long>(kCompteAuPlus + 1));
     PageDeParticipants page;
     page.total = tx.query_bound(compte.sql, compte.valeurs).front().integer("n");
-    Morceau requete{std::string(kColonnes) + ou.sql + std::string(ordre(recherche.tri == TriParticipants::Recent ? TriParticipants::Recent : TriParticipants::Reference)), ou.valeurs};
+    Morceau requete{kColonnes + ou.sql + std::string(ordre(recherche.tri == TriParticipants::Recent ? TriParticipants::Recent : TriParticipants::Reference)), ou.valeurs};
     borner_page(requete, recherche);
     page.participants = lire_page(tx, requete);
     return page;
@@ -239,7 +238,7 @@ PageDeParticipants lister_participants(Transaction& tx, const Perimetre& perimet
         ranger_par_rarete(tx, perimetre, mots);
         const auto trouvees = candidats(perimetre, recherche, mots, ce_mois);
         page.total = tx.query_bound("SELECT count(*) AS n FROM (" + trouvees.sql + ") AS trouvees", trouvees.valeurs).front().integer("n");
-        Morceau requete{std::string(kColonnes) + "FROM identites i JOIN participants p ON p.id = i.participant_id WHERE ", {}};
+        Morceau requete{kColonnes + "FROM identites i JOIN participants p ON p.id = i.participant_id WHERE ", {}};
         // Peu de gens : on les trie. Beaucoup : on suit l'ordre, et la page se remplit vite.
         if (!page.plus_que_compte())
         {

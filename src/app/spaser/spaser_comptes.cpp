@@ -2,6 +2,7 @@
 
 #include "app/bilans/bilans_table.hpp"
 #include "app/decp/decp_table.hpp"
+#include "app/heures/heures_table.hpp"
 #include "app/mots.hpp"
 #include "app/obligations/obligations_table.hpp"
 #include "app/sorties/sorties_situations.hpp"
@@ -21,9 +22,6 @@ using namespace socle;
 namespace
 {
 
-// L'heure compte : ni corrigée, ni dans une déclaration renvoyée (h = lignes).
-constexpr std::string_view kQuiCompte = "NOT EXISTS (SELECT 1 FROM lignes c WHERE c.corrige = h.id) AND NOT EXISTS (SELECT 1 FROM validations v WHERE v.declaration_id = h.declaration_id AND "
-                                        "v.sens = 'renvoyee' AND v.leve IS NULL AND NOT EXISTS (SELECT 1 FROM validations w WHERE w.leve = v.id))";
 constexpr std::string_view kDesMarches = " FROM marches m JOIN lots l ON l.marche_id = m.id JOIN engagements g ON g.lot_id = l.id ";
 
 int annee_de(const std::string& texte)
@@ -99,7 +97,7 @@ void lire_les_heures(Transaction& tx, const MarchesDeLAcheteur& siens, Faits& fa
                                             siens.valeurs))
         faits[annee_de(ligne.text("annee"))].dues = Heures::de_centiemes(ligne.integer("heures"));
     for (const auto& ligne : tx.query_bound("SELECT substr(h.mois, 1, 4) AS annee, g.genre, sum(h.retenues_centiemes) AS heures" + std::string(kDesMarches) + "JOIN lignes h ON h.engagement_id = g.id AND " +
-                                                std::string(kQuiCompte) + " WHERE " + siens.condition + " GROUP BY substr(h.mois, 1, 4), g.genre ORDER BY 1, 2",
+                                                std::string(kLigneQuiCompte) + " WHERE " + siens.condition + " GROUP BY substr(h.mois, 1, 4), g.genre ORDER BY 1, 2",
                                             siens.valeurs))
     {
         const auto genre = genre_du_code(ligne.text("genre"));
@@ -111,7 +109,7 @@ void lire_les_heures(Transaction& tx, const MarchesDeLAcheteur& siens, Faits& fa
 
 void lire_les_personnes(Transaction& tx, const MarchesDeLAcheteur& siens, Faits& faits)
 {
-    const std::string retenues = std::string(kDesMarches) + "JOIN lignes h ON h.engagement_id = g.id AND h.retenues_centiemes > 0 AND " + std::string(kQuiCompte) + " WHERE g.genre <> 'effort_insertion' AND ";
+    const std::string retenues = std::string(kDesMarches) + "JOIN lignes h ON h.engagement_id = g.id AND h.retenues_centiemes > 0 AND " + std::string(kLigneQuiCompte) + " WHERE g.genre <> 'effort_insertion' AND ";
     for (const auto& ligne : tx.query_bound("SELECT substr(h.mois, 1, 4) AS annee, count(DISTINCT h.participant_id) AS personnes" + retenues + siens.condition + " GROUP BY substr(h.mois, 1, 4) ORDER BY 1", siens.valeurs))
         faits[annee_de(ligne.text("annee"))].personnes = ligne.integer("personnes");
     // La dernière sortie de l'année de chaque personne ; une sortie exclue ne se compte pas, et celle que l'on tait non plus.
@@ -423,7 +421,7 @@ std::vector<MarcheCompte> lister_marches_comptes(Transaction& tx, const Perimetr
                 comptes.push_back(compter_un_marche(tx, perimetre, ligne.text("id"), heures_fr(Heures::de_centiemes(ligne.integer("heures")))));
     };
     const auto retenues = [&](const char* famille) {
-        ajouter_les_heures("SELECT m.id, sum(h.retenues_centiemes) AS heures" + std::string(kDesMarches) + "JOIN lignes h ON h.engagement_id = g.id AND " + std::string(kQuiCompte) +
+        ajouter_les_heures("SELECT m.id, sum(h.retenues_centiemes) AS heures" + std::string(kDesMarches) + "JOIN lignes h ON h.engagement_id = g.id AND " + std::string(kLigneQuiCompte) +
                                " WHERE substr(h.mois, 1, 4) = ? AND g.genre " + famille + " 'effort_insertion' AND " + siens.condition + " GROUP BY m.id",
                            {l_annee});
     };

@@ -126,9 +126,7 @@ std::vector<SuiviDEngagement> charger_suivis(Transaction& tx, const Perimetre& p
 
     for (const auto& ligne : tx.query_bound(
              "SELECT g.id, h.mois, sum(h.retenues_centiemes) AS retenues" + std::string(kDesEngagements) +
-                 "JOIN lignes h ON h.engagement_id = g.id AND NOT EXISTS (SELECT 1 FROM lignes c WHERE c.corrige = h.id) AND NOT EXISTS "
-                 "(SELECT 1 FROM validations v WHERE v.declaration_id = h.declaration_id AND v.sens = 'renvoyee' AND coalesce(v.leve, '') = '' AND NOT "
-                 "EXISTS (SELECT 1 FROM validations w WHERE w.leve = v.id)) WHERE " + bornes + filtre.condition + " GROUP BY g.id, h.mois",
+                 "JOIN lignes h ON h.engagement_id = g.id AND " + std::string(kLigneQuiCompte) + " WHERE " + bornes + filtre.condition + " GROUP BY g.id, h.mois",
              suite({depuis}, filtre)))
         suivis[par_id.at(ligne.text("id"))].retenues[mois_iso(ligne.text("mois"))] = Heures::de_centiemes(ligne.integer("retenues"));
 
