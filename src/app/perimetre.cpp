@@ -13,9 +13,10 @@ namespace
 /// Ce qu'une structure fait sur un marché qu'une autre mène ; vide : rien. L'ancien chef relit, il n'affecte plus.
 std::string intervention(Acte acte)
 {
-    if (acte != Acte::VoirMarches && acte != Acte::VoirCompte && acte != Acte::VoirDeclarations && acte != Acte::GererParticipants) return "";
-    return "EXISTS (SELECT 1 FROM interventions pi WHERE pi.marche_id = m.id AND pi.structure_id = ? AND NOT EXISTS (SELECT 1 FROM fins_d_intervention pf "
-           "WHERE pf.intervention_id = pi.id)" + std::string(acte == Acte::GererParticipants ? " AND pi.qualite = 'secondaire')" : ")");
+    if (acte == Acte::GererParticipants)
+        return "EXISTS (SELECT 1 FROM interventions pi WHERE pi.marche_id = m.id AND pi.structure_id = ? AND pi.qualite = 'secondaire' AND NOT EXISTS (SELECT 1 FROM fins_d_intervention pf "
+               "WHERE pf.intervention_id = pi.id))";
+    return acte == Acte::VoirMarches || acte == Acte::VoirCompte || acte == Acte::VoirDeclarations ? std::string(kIntervient) : "";
 }
 
 } // namespace

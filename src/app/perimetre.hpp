@@ -33,6 +33,10 @@ struct Filtre
     socle::Binds valeurs;
 };
 
+/// Une structure intervient aujourd'hui sur le marché « m », mené par une autre ; en SQL, un « ? », la structure.
+inline constexpr std::string_view kIntervient = "EXISTS (SELECT 1 FROM interventions pi WHERE pi.marche_id = m.id AND pi.structure_id = ? AND NOT EXISTS (SELECT 1 FROM "
+                                                "fins_d_intervention pf WHERE pf.intervention_id = pi.id))";
+
 /// Ce que peut voir et faire celui qui demande. Aucune requête ne s'appelle sans lui ; il ne se fabrique que d'un compte
 /// authentifié, ou de la machine (commandes lancées par qui tient déjà la base).
 /// Les alias sont fixes : m = marches, l = lots, d = declarations, p = participants.

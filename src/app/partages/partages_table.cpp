@@ -28,8 +28,6 @@ constexpr std::string_view kDesLignes = " FROM lignes h JOIN declarations d ON d
 /// Les marchés dont toutes les lignes nouvelles sont rattachées.
 constexpr std::string_view kPartagesOuRepris = "m.id IN (SELECT marche_id FROM partages UNION SELECT t.marche_id FROM transferts_de_marche t JOIN "
                                                "reponses_de_transfert_de_marche r ON r.transfert_id = t.id WHERE r.sens = 'accepte')";
-constexpr std::string_view kIntervient = "EXISTS (SELECT 1 FROM interventions pi WHERE pi.marche_id = m.id AND pi.structure_id = ? AND NOT EXISTS (SELECT 1 FROM "
-                                         "fins_d_intervention pf WHERE pf.intervention_id = pi.id))";
 
 void ajouter(Binds& valeurs, const Binds& autres) { valeurs.insert(valeurs.end(), autres.begin(), autres.end()); }
 
