@@ -545,8 +545,7 @@ TEST_CASE("aucune heure n'est dans deux tableaux de bord : les années des struc
     ici.ligne(ici.monde.awa, 2026y / April, 40_h, kArmentieres);
     const auto annee = [&](const std::string& qui) {
         return ici.monde.base->read([&](Transaction& tx) {
-            auto suivis = charger_suivis(tx, ici.monde.perimetre(qui), Acte::Valider, ici.monde.maison->droit, ici.le);
-            for (auto& une : charger_parts(tx, ici.monde.perimetre(qui), Acte::Valider)) suivis.push_back(std::move(une));
+            const auto suivis = charger_suivis(tx, ici.monde.perimetre(qui), Acte::Valider, ici.monde.maison->droit, ici.le).de_l_annee();
             return annee_de(suivis, Famille::Clause, ici.le);
         });
     };
@@ -555,7 +554,7 @@ TEST_CASE("aucune heure n'est dans deux tableaux de bord : les années des struc
     CHECK(annee(ici.noe).faites == Heures());
     CHECK(annee(ici.monde.claire).partagees == 40_h);
     // Ce qui glisse se juge sur l'engagement entier, chez qui le mène.
-    const auto suivis = ici.monde.base->read([&](Transaction& tx) { return charger_suivis(tx, ici.monde.perimetre(ici.monde.claire), Acte::Valider, ici.monde.maison->droit, ici.le); });
+    const auto suivis = ici.monde.base->read([&](Transaction& tx) { return charger_suivis(tx, ici.monde.perimetre(ici.monde.claire), Acte::Valider, ici.monde.maison->droit, ici.le).suivis; });
     const auto du_gymnase = std::find_if(suivis.begin(), suivis.end(), [&](const auto& un) { return un.id == ici.monde.clause2; });
     REQUIRE(du_gymnase != suivis.end());
     CHECK(du_gymnase->faites() == 140_h);
@@ -769,8 +768,7 @@ TEST_CASE("trois structures, quarante marchés : à vingt instants passés, la s
     Heures annees;
     for (const auto& qui : comptes)
         annees += monde.base->read([&](Transaction& tx) {
-            auto les_siens = charger_suivis(tx, monde.perimetre(qui), Acte::Valider, monde.maison->droit, ici.le);
-            for (auto& une : charger_parts(tx, monde.perimetre(qui), Acte::Valider)) les_siens.push_back(std::move(une));
+            const auto les_siens = charger_suivis(tx, monde.perimetre(qui), Acte::Valider, monde.maison->droit, ici.le).de_l_annee();
             return annee_de(les_siens, Famille::Clause, ici.le).faites + annee_de(les_siens, Famille::Effort, ici.le).faites;
         });
     const auto fin = ici.compte(monde.camille).par_structure;

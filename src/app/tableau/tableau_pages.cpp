@@ -180,12 +180,6 @@ Vue vue_annee(const std::vector<SuiviDEngagement>& suivis, Jour le)
                                                         {"href", "/marches?famille=effort"}}}};
 }
 
-std::vector<SuiviDEngagement> avec_les_parts(std::vector<SuiviDEngagement> suivis, const std::vector<SuiviDEngagement>& parts)
-{
-    suivis.insert(suivis.end(), parts.begin(), parts.end());
-    return suivis;
-}
-
 // --- Les offres -----------------------------------------------------------------------------------------------------
 
 struct OffresAuTableau
@@ -238,7 +232,7 @@ struct ChezLeFacilitateur
 {
     std::vector<std::string> pour; // ce compte, et ceux qu'il remplace aujourd'hui
     std::vector<SuiviDEngagement> suivis;
-    std::vector<SuiviDEngagement> parts;    // de ce que d'autres structures mènent
+    std::vector<SuiviDEngagement> de_l_annee; // avec la part de ce que d'autres structures mènent
     std::vector<RepriseInscrite> reprises;  // de marchés, que l'on nous propose
     std::vector<PersonneAuTableau> fenetres;
     std::vector<PersonneAuTableau> sans_fenetre;
@@ -493,7 +487,7 @@ Vue vue_facilitateur(const Demande& d, const ChezLeFacilitateur& tout, std::int6
                {"restes", std::move(restes)},
                {"aucun", choses == 0 ? "Rien ne vous attend : tout ce qui est déclaré est décidé." : ""},
                {"autres", vue_chez_les_autres(tout.suivis, le)},
-               {"annee", vue_annee(avec_les_parts(tout.suivis, tout.parts), le)},
+               {"annee", vue_annee(tout.de_l_annee, le)},
                {"glisse", vue_glissements(tout.suivis, le)},
                {"vide", std::move(vide)}};
 }
@@ -525,7 +519,7 @@ ChezLEntreprise charger_entreprise(Transaction& tx, const Demande& d)
     dernieres.par_page = 6;
     renvoyees.etat = "renvoyee";
     renvoyees.par_page = static_cast<int>(kMontres);
-    return {charger_suivis(tx, d.perimetre, Acte::Declarer, d.maison.droit, d.aujourd_hui),
+    return {charger_suivis(tx, d.perimetre, Acte::Declarer, d.maison.droit, d.aujourd_hui).suivis,
             lister_declarations(tx, d.perimetre, dernieres).declarations,
             lister_declarations(tx, d.perimetre, renvoyees).declarations,
             charger_offres(tx, d)};
@@ -611,7 +605,7 @@ ChezLAcheteur charger_acheteur(Transaction& tx, const Demande& d)
     RechercheMarches recents;
     recents.tri = TriMarches::Recent;
     recents.par_page = static_cast<int>(kMontres);
-    return {charger_suivis(tx, d.perimetre, Acte::VoirBilan, d.maison.droit, d.aujourd_hui),
+    return {charger_suivis(tx, d.perimetre, Acte::VoirBilan, d.maison.droit, d.aujourd_hui).suivis,
             lister_marches(tx, d.perimetre, recents, d.aujourd_hui)};
 }
 

@@ -77,7 +77,17 @@ std::vector<EnvoiSuivi> SuiviDEngagement::suivis() const
     return liste;
 }
 
-std::vector<SuiviDEngagement> charger_suivis(Transaction& tx, const Perimetre& perimetre, Acte acte, const Droit& droit, Jour le)
+std::vector<SuiviDEngagement> SuivisDuTableau::de_l_annee() const
+{
+    auto tous = suivis;
+    tous.insert(tous.end(), parts.begin(), parts.end());
+    return tous;
+}
+
+namespace
+{
+
+std::vector<SuiviDEngagement> lire_suivis(Transaction& tx, const Perimetre& perimetre, Acte acte, const Droit& droit, Jour le)
 {
     const auto filtre = perimetre.lots(acte);
     const std::string bornes = "(l.execution_fin IS NULL OR l.execution_fin >= ?) AND ";
@@ -179,25 +189,28 @@ std::vector<SuiviDEngagement> charger_suivis(Transaction& tx, const Perimetre& p
         les_siennes.insert(les_siennes.end(), droit.valeurs.begin(), droit.valeurs.end());
         suivis[rang].echeancier.jour_limite = jour_limite(les_siennes, le);
     }
-    for (auto& [engagement_id, part] : parts_des_structures(tx, structures_qui_comptent(perimetre, acte)))
-        if (const auto trouve = par_id.find(engagement_id); trouve != par_id.end()) suivis[trouve->second].part = std::move(part.retenues);
     return suivis;
 }
 
-std::vector<SuiviDEngagement> charger_parts(Transaction& tx, const Perimetre& perimetre, Acte acte)
+} // namespace
+
+SuivisDuTableau charger_suivis(Transaction& tx, const Perimetre& perimetre, Acte acte, const Droit& droit, Jour le)
 {
-    std::vector<SuiviDEngagement> suivis;
+    SuivisDuTableau tableau{lire_suivis(tx, perimetre, acte, droit, le), {}};
+    std::unordered_map<std::string, SuiviDEngagement*> par_id;
+    for (auto& suivi : tableau.suivis) par_id[suivi.id] = &suivi;
     for (auto& [engagement_id, part] : parts_des_structures(tx, structures_qui_comptent(perimetre, acte)))
     {
+        if (const auto ici = par_id.find(engagement_id); ici != par_id.end()) ici->second->part = part.retenues;
         if (part.mene || part.retenues.empty()) continue;
         SuiviDEngagement suivi;
         suivi.id = engagement_id;
         suivi.marche_id = part.marche_id;
         suivi.genre = part.genre;
         suivi.part = std::move(part.retenues);
-        suivis.push_back(std::move(suivi));
+        tableau.parts.push_back(std::move(suivi));
     }
-    return suivis;
+    return tableau;
 }
 
 Glissement glissement_de(const SuiviDEngagement& suivi, Jour le)

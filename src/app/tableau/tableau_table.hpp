@@ -50,11 +50,16 @@ struct SuiviDEngagement
     Heures retard(Jour le) const;
     std::vector<EnvoiSuivi> suivis() const;
 };
-/// Les engagements des lots en cours, ou finis depuis peu, en six requêtes quel que soit leur nombre.
-std::vector<SuiviDEngagement> charger_suivis(socle::Transaction& tx, const Perimetre& perimetre, Acte acte, const Droit& droit, Jour le);
+/// Les engagements des lots en cours, ou finis depuis peu, en huit requêtes au plus quel que soit leur nombre.
+struct SuivisDuTableau
+{
+    std::vector<SuiviDEngagement> suivis;
+    std::vector<SuiviDEngagement> parts; // de ceux que d'autres structures mènent : pour l'année seulement, ils ne s'attendent de personne ici
 
-/// Les engagements que d'autres structures mènent et dont la sienne compte une part : pour l'année seulement, ils ne s'attendent de personne ici.
-std::vector<SuiviDEngagement> charger_parts(socle::Transaction& tx, const Perimetre& perimetre, Acte acte);
+    /// Tout ce que l'année compte.
+    std::vector<SuiviDEngagement> de_l_annee() const;
+};
+SuivisDuTableau charger_suivis(socle::Transaction& tx, const Perimetre& perimetre, Acte acte, const Droit& droit, Jour le);
 
 /// Pourquoi cet engagement glisse.
 Glissement glissement_de(const SuiviDEngagement& suivi, Jour le);

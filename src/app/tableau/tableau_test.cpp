@@ -14,7 +14,7 @@ namespace
 std::vector<SuiviDEngagement> suivis_de(Monde& monde, const std::string& qui, Acte acte)
 {
     return monde.base->read([&](Transaction& tx) {
-        return charger_suivis(tx, monde.perimetre(qui), acte, monde.maison->droit, 2026y / May / 10);
+        return charger_suivis(tx, monde.perimetre(qui), acte, monde.maison->droit, 2026y / May / 10).suivis;
     });
 }
 
@@ -132,7 +132,7 @@ TEST_CASE("un lot fini depuis plus de deux ans n'est plus au tableau")
 {
     Monde monde;
     const auto apres = monde.base->read([&](Transaction& tx) {
-        return charger_suivis(tx, monde.perimetre(monde.claire), Acte::Valider, monde.maison->droit, 2029y / July / 1);
+        return charger_suivis(tx, monde.perimetre(monde.claire), Acte::Valider, monde.maison->droit, 2029y / July / 1).suivis;
     });
     CHECK(apres.empty());
     CHECK(suivis_de(monde, monde.sans_role, Acte::Valider).empty());
