@@ -104,8 +104,7 @@ Response Maison::repondre(Request& http) const
         {
             if (!session) throw Unauthenticated(est_api(http) ? "donnez un jeton : Authorization: Bearer …" : "connectez-vous pour continuer");
             if (ecrit(http) && !est_api(http)) exiger_csrf(http, demande.csrf);
-            if (const auto acte = acte_du_code(trouve.route->access))
-                demande.perimetre.exiger(*acte);
+            if (const auto acte = acte_du_code(trouve.route->access)) demande.perimetre.exiger(*acte);
         }
         return trouve.route->handler(demande);
     }
@@ -166,7 +165,7 @@ namespace
 Auteur auteur_de(Transaction& tx, const Demande& demande)
 {
     auto auteur = demande.qui().auteur();
-    if (lister_absents_remplaces(tx, *auteur.id, demande.aujourd_hui).empty()) return auteur;
+    if (auteur.remplace.empty()) return auteur;
     for (const auto& route : demande.maison.routeur.routes())
         if (route.method == demande.http.method && route.pattern == demande.http.route)
             if (const auto acte = acte_du_code(route.access)) auteur.nom = en_remplacement(auteur.nom, absent_de_l_acte(tx, *auteur.id, demande.aujourd_hui, *acte));

@@ -10,6 +10,7 @@
 #include "socle/http/router.hpp"
 #include "socle/template/vue.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
@@ -36,8 +37,13 @@ struct Utilisateur
     std::string structure_id;
     std::string structure_nom;
     std::string role_libelle; // pour l'œil : « Facilitateur »
+    std::vector<PersonneRemplacee> remplace = {}; // dont ce compte tient les rôles aujourd'hui
 
-    Auteur auteur() const { return {id, nom}; }
+    Auteur auteur() const { return {id, nom, remplace}; }
+    bool tient_lieu_de(const std::string& utilisateur_id) const
+    {
+        return std::any_of(remplace.begin(), remplace.end(), [&](const PersonneRemplacee& une) { return une.id == utilisateur_id; });
+    }
 };
 
 struct Maison;

@@ -201,7 +201,7 @@ void Ecriture::dire(std::string_view verbe, std::string_view table, const std::s
                     const std::optional<std::string>& structure_id)
 {
     // L'auteur se dit avec qui il remplace : ici quand l'objet est à la personne absente, dans `ecrire` quand c'est le rôle.
-    const std::string auteur = auteur_.id ? en_remplacement(auteur_.nom, absent_de_l_objet(tx, *auteur_.id, day_in_paris(maintenant_), table, objet_id).value_or("")) : auteur_.nom;
+    const std::string auteur = en_remplacement(auteur_.nom, absent_de_l_objet(tx, auteur_.remplace, table, objet_id));
     ouvrage::refuser_nir(phrase);
     const auto dernier = tx.query_one("SELECT rang, empreinte FROM evenements ORDER BY rang DESC LIMIT 1");
     const std::int64_t rang = dernier ? dernier->integer("rang") + 1 : 1;

@@ -15,11 +15,19 @@ namespace ouvrage
 {
 
 /// Qui écrit : un compte, ou la machine (« commande ouvrage demo »).
+/// Une personne absente dont quelqu'un tient les rôles aujourd'hui.
+struct PersonneRemplacee
+{
+    std::string id;
+    std::string nom;
+};
+
 struct Auteur
 {
     std::optional<std::string> id;
     std::string nom;
 };
+    std::vector<PersonneRemplacee> remplace = {}; // lus à l'ouverture de la session ; l'événement dit qui, quand l'objet est à l'une d'elles
 
 /// Une écriture : les lignes qu'elle ajoute et la phrase qui les dit, dans une transaction.
 /// Tout ce qui est inséré ou modifié par elle est un fait : son empreinte entre dans le journal chaîné.

@@ -1,7 +1,6 @@
 #include "app/lots/lots_vues.hpp"
 
 #include "app/mots.hpp"
-#include "app/suppleances/suppleances_table.hpp"
 #include "domaine/compte.hpp"
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"
@@ -133,14 +132,10 @@ std::vector<TourDeLot> tours_du_lot(const Perimetre& perimetre, const Lot& lot, 
 Vue vue_tours(const Demande& d, const Lot& lot, std::vector<TourDeLot> tours, const std::string& dernier_acte, std::size_t au_plus)
 {
     const auto siennes = d.perimetre.entreprises(Acte::Declarer);
-    const bool remplace_son_facilitateur = lot.facilitateur_id && d.utilisateur && d.base.read([&](Transaction& tx) {
-        const auto absents = lister_absents_remplaces(tx, d.qui().id, d.aujourd_hui);
-        return std::find(absents.begin(), absents.end(), *lot.facilitateur_id) != absents.end();
-    });
     const auto a_moi = [&](const TourDeLot& un) {
         if (un.tour.attente != Attente::Valider)
             return std::find(siennes.begin(), siennes.end(), un.tour.entreprise) != siennes.end();
-        return d.perimetre.sur_structure_entiere(Acte::Valider) && d.perimetre.peut_sur(Acte::Valider, lot.structure_id) && (!lot.facilitateur_id || *lot.facilitateur_id == d.qui().id || remplace_son_facilitateur);
+        return d.perimetre.sur_structure_entiere(Acte::Valider) && d.perimetre.peut_sur(Acte::Valider, lot.structure_id) && (!lot.facilitateur_id || *lot.facilitateur_id == d.qui().id || d.qui().tient_lieu_de(*lot.facilitateur_id));
     };
     std::stable_partition(tours.begin(), tours.end(), a_moi);
     if (tours.size() > au_plus) tours.resize(au_plus);

@@ -64,34 +64,28 @@ std::string du_au(const PeriodeDeSuppleance& periode)
 
 } // namespace
 
-std::vector<AttributionSuppleee> lister_attributions_suppleees(Transaction& tx, const std::string& suppleant_id, Jour le)
+std::vector<AbsentRemplace> lister_absents_remplaces(Transaction& tx, const std::string& suppleant_id, Jour le)
 {
     const auto jour = format_day(le);
-    std::vector<AttributionSuppleee> suppleees;
-    for (const auto& ligne : tx.query("SELECT s.absent_id, s.structure_id, s.administration, u.nom AS absent FROM suppleances s JOIN utilisateurs u ON u.id = s.absent_id WHERE " +
-                                          std::string(kVive) + " AND " + std::string(kSuppleantDeLaMaison) + " ORDER BY s.id",
+    std::vector<AbsentRemplace> absents;
+    for (const auto& ligne : tx.query("SELECT s.absent_id, s.structure_id, s.administration, u.nom FROM suppleances s JOIN utilisateurs u ON u.id = s.absent_id WHERE " + std::string(kVive) + " AND " +
+                                          std::string(kSuppleantDeLaMaison) + " ORDER BY s.id",
                                       suppleant_id, jour, jour))
-        // Lues comme les siennes le sont pour elle : ce qu'elle peut, ni plus ni moins.
-        for (auto& une : lister_attributions(tx, ligne.text("absent_id")))
-            if (une.structure_id == ligne.text("structure_id") && (une.role != Role::Administrateur || ligne.text("administration") == "oui"))
-                suppleees.push_back({std::move(une), ligne.text("absent")});
-    return suppleees;
-}
-
-std::vector<std::string> lister_absents_remplaces(Transaction& tx, const std::string& suppleant_id, Jour le)
-{
-    const auto jour = format_day(le);
-    std::vector<std::string> absents;
-    for (const auto& ligne : tx.query("SELECT s.absent_id FROM suppleances s WHERE " + std::string(kVive) + " AND " + std::string(kSuppleantDeLaMaison) + " ORDER BY s.id",
-                                      suppleant_id, jour, jour))
-        absents.push_back(ligne.text("absent_id"));
+        absents.push_back({{ligne.text("absent_id"), ligne.text("nom")}, ligne.text("structure_id"), ligne.text("administration") == "oui"});
     return absents;
 }
 
-std::optional<std::string> absent_de_l_objet(Transaction& tx, const std::string& auteur_id, Jour le, std::string_view table, const std::string& objet_id)
+std::vector<Attribution> lister_attributions_suppleees(Transaction& tx, const AbsentRemplace& absent)
 {
-    const auto absents = lister_absents_remplaces(tx, auteur_id, le);
-    if (absents.empty()) return std::nullopt;
+    // Lues comme les siennes le sont pour lui : ce qu'il peut, ni plus ni moins.
+    auto attributions = lister_attributions(tx, absent.qui.id);
+    std::erase_if(attributions, [&](const Attribution& une) { return une.structure_id != absent.structure_id || (une.role == Role::Administrateur && !absent.administration); });
+    return attributions;
+}
+
+std::string absent_de_l_objet(Transaction& tx, const std::vector<PersonneRemplacee>& remplace, std::string_view table, const std::string& objet_id)
+{
+    if (remplace.empty()) return "";
     const std::string_view a_qui =
         table == "marches"        ? "SELECT m.facilitateur_id AS qui FROM marches m WHERE m.id = ?"
         : table == "lots"         ? "SELECT m.facilitateur_id AS qui FROM marches m JOIN lots l ON l.marche_id = m.id WHERE l.id = ?"
@@ -101,18 +95,21 @@ std::optional<std::string> absent_de_l_objet(Transaction& tx, const std::string&
         : table == "participants" ? "SELECT r.utilisateur_id AS qui FROM referents r WHERE r.participant_id = ? AND NOT EXISTS (SELECT 1 FROM referents n WHERE n.remplace = r.id) "
                                     "ORDER BY r.id DESC LIMIT 1"
                                   : "";
-    if (a_qui.empty()) return std::nullopt;
+    if (a_qui.empty()) return "";
     const auto ligne = tx.query_one(std::string(a_qui), objet_id);
-    const auto qui = ligne ? ligne->maybe_text("qui") : std::nullopt;
-    if (!qui || std::find(absents.begin(), absents.end(), *qui) == absents.end()) return std::nullopt;
-    return tx.query_one("SELECT nom FROM utilisateurs WHERE id = ?", *qui)->text("nom");
+    const auto sien = std::find_if(remplace.begin(), remplace.end(), [&](const PersonneRemplacee& une) { return ligne && ligne->maybe_text("qui") == une.id; });
+    return sien == remplace.end() ? "" : sien->nom;
 }
 
 std::string absent_de_l_acte(Transaction& tx, const std::string& auteur_id, Jour le, Acte acte)
 {
     std::vector<std::string> noms;
-    for (const auto& une : lister_attributions_suppleees(tx, auteur_id, le))
-        if (peut(une.attribution.role, acte) && std::find(noms.begin(), noms.end(), une.absent) == noms.end()) noms.push_back(une.absent);
+    for (const auto& absent : lister_absents_remplaces(tx, auteur_id, le))
+    {
+        const auto tenues = lister_attributions_suppleees(tx, absent);
+        const bool permis = std::any_of(tenues.begin(), tenues.end(), [&](const Attribution& une) { return peut(une.role, acte); });
+        if (permis && std::find(noms.begin(), noms.end(), absent.qui.nom) == noms.end()) noms.push_back(absent.qui.nom);
+    }
     if (noms.empty()) return "";
     const auto siennes = lister_attributions(tx, auteur_id);
     return std::any_of(siennes.begin(), siennes.end(), [&](const Attribution& une) { return peut(une.role, acte); }) ? "" : joined(noms, " et ");

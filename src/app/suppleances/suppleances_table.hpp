@@ -14,20 +14,20 @@ namespace ouvrage
 
 // --- Lire ---------------------------------------------------------------------------------------------------------
 
-/// Un rôle d'une personne absente, et son nom.
-struct AttributionSuppleee
+/// Une personne absente qu'un compte remplace ce jour-là, dans une structure.
+struct AbsentRemplace
 {
-    Attribution attribution;
-    std::string absent;
+    PersonneRemplacee qui;
+    std::string structure_id;
+    bool administration = false; // son rôle d'administrateur passe aussi
 };
-/// Les rôles des personnes absentes qu'un compte tient ce jour-là. Rien quand le compte n'a plus lui-même de rôle dans la structure ; jamais ceux d'une
-/// personne que l'absent remplacerait lui-même.
-std::vector<AttributionSuppleee> lister_attributions_suppleees(socle::Transaction& tx, const std::string& suppleant_id, Jour le);
-/// Les comptes de ces personnes : ce qui leur revient revient aussi à leur suppléant.
-std::vector<std::string> lister_absents_remplaces(socle::Transaction& tx, const std::string& suppleant_id, Jour le);
-/// Le nom de la personne absente à qui est cet objet (un marché qu'elle suit, son lot, ses déclarations ; une personne dont elle est référente), quand l'auteur
-/// la remplace ce jour-là.
-std::optional<std::string> absent_de_l_objet(socle::Transaction& tx, const std::string& auteur_id, Jour le, std::string_view table, const std::string& objet_id);
+/// Ceux qu'un compte remplace : ce qui leur revient lui revient aussi. Aucun quand il n'a plus lui-même de rôle dans la structure.
+std::vector<AbsentRemplace> lister_absents_remplaces(socle::Transaction& tx, const std::string& suppleant_id, Jour le);
+/// Les rôles de cet absent que son suppléant tient : les siens, jamais ceux d'une personne qu'il remplacerait lui-même.
+std::vector<Attribution> lister_attributions_suppleees(socle::Transaction& tx, const AbsentRemplace& absent);
+/// Le nom de celui à qui est cet objet (un marché qu'il suit, son lot, ses déclarations ; une personne dont il est référent), parmi ceux que l'on remplace ; vide
+/// quand il n'est à aucun d'eux.
+std::string absent_de_l_objet(socle::Transaction& tx, const std::vector<PersonneRemplacee>& remplace, std::string_view table, const std::string& objet_id);
 
 /// Le nom de la personne absente dont les rôles seuls permettent cet acte ce jour-là (plusieurs : joints) ; vide quand un rôle à soi le permet.
 std::string absent_de_l_acte(socle::Transaction& tx, const std::string& auteur_id, Jour le, Acte acte);

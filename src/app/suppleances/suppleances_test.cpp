@@ -42,7 +42,8 @@ std::vector<std::string> roles_tenus(Monde& monde, const std::string& compte, Jo
     return monde.base->read([&](Transaction& tx) {
         std::vector<std::string> codes;
         for (const auto& une : lister_attributions(tx, compte)) codes.emplace_back(code(une.role));
-        for (const auto& une : lister_attributions_suppleees(tx, compte, le)) codes.push_back(std::string(code(une.attribution.role)) + " pour " + une.absent);
+        for (const auto& absent : lister_absents_remplaces(tx, compte, le))
+            for (const auto& une : lister_attributions_suppleees(tx, absent)) codes.push_back(std::string(code(une.role)) + " pour " + absent.qui.nom);
         return codes;
     });
 }
@@ -268,11 +269,11 @@ TEST_CASE("les rôles tenus pour l'absente sont les siens, tels qu'elle les lit,
         return 0;
     });
     confier(monde, monde.claire, monde.claire, bruno, 2026y / May / 10, kVendredi);
-    const auto [siens, tenus] = monde.base->read([&](Transaction& tx) { return std::pair{lister_attributions(tx, monde.claire), lister_attributions_suppleees(tx, bruno, kLundi)}; });
+    const auto [siens, tenus] = monde.base->read([&](Transaction& tx) { return std::pair{lister_attributions(tx, monde.claire), lister_attributions_suppleees(tx, lister_absents_remplaces(tx, bruno, kLundi).at(0))}; });
     REQUIRE(siens.size() == 1);
     REQUIRE(tenus.size() == 1);
-    CHECK(tenus.front().attribution.id == siens.front().id);
+    CHECK(tenus.front().id == siens.front().id);
     CHECK(siens.front().intervient);
-    CHECK(tenus.front().attribution.intervient);
+    CHECK(tenus.front().intervient);
     CHECK(contient(monde.get("/marches", bruno), "Voirie de Valmont"));
 }

@@ -281,10 +281,11 @@ Vue ligne_de_convention(const ConventionEnAlerte& une, Jour le)
 ChezLeFacilitateur charger_facilitateur(Transaction& tx, const Demande& d)
 {
     ChezLeFacilitateur tout;
-    tout.pour = lister_absents_remplaces(tx, d.qui().id, d.aujourd_hui);
-    tout.pour.insert(tout.pour.begin(), d.qui().id);
-    tout.suivis = charger_suivis(tx, d.perimetre, Acte::Valider, d.maison.droit, d.aujourd_hui);
-    tout.parts = charger_parts(tx, d.perimetre, Acte::Valider);
+    tout.pour.push_back(d.qui().id);
+    for (const auto& une : d.qui().remplace) tout.pour.push_back(une.id);
+    auto tableau = charger_suivis(tx, d.perimetre, Acte::Valider, d.maison.droit, d.aujourd_hui);
+    tout.de_l_annee = tableau.de_l_annee();
+    tout.suivis = std::move(tableau.suivis);
     for (auto& une : lister_reprises(tx, d.perimetre, Acte::PartagerMarche))
         if (une.en_attente() && d.perimetre.peut_sur(Acte::PartagerMarche, une.vers_id)) tout.reprises.push_back(std::move(une));
     const Jour horizon{std::chrono::sys_days{d.aujourd_hui} + kAlerteFenetre};
