@@ -114,12 +114,12 @@ InscriptionFaite inscrire(Ecriture& e, const Seance& s, const std::string& colon
     const auto lignes = e.tx.query("SELECT i.id, CASE WHEN " + std::string(kMaintenue) + " THEN 1 ELSE 0 END AS maintenue FROM inscriptions i WHERE i.seance_id = ? AND i." + colonne + " = ? ORDER BY i.rang", s.id, qui);
     for (const auto& une : lignes)
         if (une.integer("maintenue") != 0) throw Conflict("cette personne est déjà inscrite à cette séance");
-    const auto rang = e.tx.query_one("SELECT coalesce(max(rang), 0) AS n FROM inscriptions WHERE seance_id = ?", s.id)->integer("n") + 1;
+    const auto rang = e.rang_suivant("inscriptions", {{"seance_id", s.id}});
     const bool attend = maintenues(e.tx, s.id) >= s.places;
     InscriptionFaite inscrite{e.nouvel_id(), attend ? Place::EnAttente : Place::Tenue};
     const bool suivie = colonne == "participant_id";
     e.inserer("inscriptions", {{"id", inscrite.id}, {"seance_id", s.id}, {"participant_id", suivie ? Bind(qui) : Bind(nullptr)}, {"visiteur_id", suivie ? Bind(nullptr) : Bind(qui)},
-                               {"rang", static_cast<long long>(rang)}, {"fois", static_cast<long long>(lignes.size() + 1)}, {"en_attente", attend ? 1 : 0}, {"faite_par", e.auteur()},
+                               {"rang", rang}, {"fois", static_cast<long long>(lignes.size() + 1)}, {"en_attente", attend ? 1 : 0}, {"faite_par", e.auteur()},
                                {"faite_le", e.instant()}});
     return inscrite;
 }

@@ -231,7 +231,6 @@ void inserer(Ecriture& ecriture, std::string_view table, Ecriture::Colonnes comm
     ecriture.inserer(table, communes);
 }
 
-Bind jour_ou_rien(const std::optional<Jour>& jour) { return jour ? Bind(format_day(*jour)) : Bind(nullptr); }
 Bind heures_ou_rien(const std::optional<Heures>& heures) { return heures ? Bind(static_cast<long long>(heures->centiemes())) : Bind(nullptr); }
 
 /// La ligne qu'une autre corrige : de ce contrat, et pas encore corrigée.

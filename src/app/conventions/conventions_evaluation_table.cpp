@@ -688,11 +688,10 @@ std::pair<Convention, EvaluationDeConvention> trouver_evaluation(Transaction& tx
 std::string inscrire_evaluation(Ecriture& e, const Perimetre& perimetre, const Droit& droit, const Convention& c, const EvaluationAInscrire& evaluation, Jour le)
 {
     const auto reuni = reunir(e.tx, perimetre, droit, c, evaluation.du, evaluation.au, le);
-    const auto rang = e.tx.query_one("SELECT coalesce(max(rang), 0) AS dernier FROM evaluations WHERE convention_id = ?", c.id)->integer("dernier") + 1;
     const auto id = e.nouvel_id();
     e.inserer("evaluations", {{"id", id},
                               {"convention_id", c.id},
-                              {"rang", rang},
+                              {"rang", e.rang_suivant("evaluations", {{"convention_id", c.id}})},
                               {"moment", code(evaluation.moment)},
                               {"demandee_par", evaluation.demandee_par},
                               {"du", format_day(evaluation.du)},

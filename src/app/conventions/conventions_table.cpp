@@ -47,7 +47,6 @@ const FicheDeQualite& fiche_de(QualiteDePartie qualite)
     return *std::find_if(kQualites.begin(), kQualites.end(), [&](const auto& une) { return une.qualite == qualite; });
 }
 
-Bind jour_ou_rien(const std::optional<Jour>& jour) { return jour ? Bind(format_day(*jour)) : Bind(nullptr); }
 Bind nombre_ou_rien(const std::optional<int>& nombre) { return nombre ? Bind(*nombre) : Bind(nullptr); }
 std::optional<int> entier(const Row& ligne, std::string_view colonne)
 {
@@ -210,17 +209,10 @@ std::vector<Convention> charger(Transaction& tx, const std::string& ou, const Bi
     return conventions;
 }
 
-int rang_suivant(Transaction& tx, std::string_view table, const std::string& convention_id, std::string_view colonne = "convention_id")
-{
-    return static_cast<int>(tx.query_one("SELECT coalesce(max(rang), 0) AS n FROM " + std::string(table) + " WHERE " + std::string(colonne) + " = ?", convention_id)->integer("n")) + 1;
-}
-
-void dire(Ecriture& e, std::string_view verbe, const Convention& c, const std::string& phrase) { e.dire(verbe, "conventions", c.id, phrase + " (" + c.intitule + ")", c.structure_id); }
-
 std::string ajouter_representant(Ecriture& e, const std::string& partie_id, const std::string& nom, const std::string& qualite)
 {
     const auto id = e.nouvel_id();
-    e.inserer("representants", {{"id", id}, {"partie_id", partie_id}, {"rang", rang_suivant(e.tx, "representants", partie_id, "partie_id")}, {"nom", nom}, {"qualite", qualite},
+    e.inserer("representants", {{"id", id}, {"partie_id", partie_id}, {"rang", e.rang_suivant("representants", {{"partie_id", partie_id}})}, {"nom", nom}, {"qualite", qualite},
                                 {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
     return id;
 }
@@ -230,7 +222,7 @@ std::string ajouter_partie(Ecriture& e, const std::string& convention_id, const 
     const auto id = e.nouvel_id();
     const auto& fiche = fiche_de(p.qualite);
     ensure(fiche.colonne.empty() != p.objet_id.has_value(), "une partie désigne l'objet de sa qualité, et une autre n'en a pas");
-    Ecriture::Colonnes colonnes = {{"id", id}, {"convention_id", convention_id}, {"rang", rang_suivant(e.tx, "parties_de_convention", convention_id)}, {"qualite", fiche.code}, {"nom", p.nom},
+    Ecriture::Colonnes colonnes = {{"id", id}, {"convention_id", convention_id}, {"rang", e.rang_suivant("parties_de_convention", {{"convention_id", convention_id}})}, {"qualite", fiche.code}, {"nom", p.nom},
                                    {"designation", p.designation}, {"siret", Bind(p.siret)}, {"entree_le", jour_ou_rien(p.entree_le)}, {"avenant_id", Bind(p.avenant_id)},
                                    {"faite_par", e.auteur()}, {"faite_le", e.instant()}};
     if (p.objet_id) colonnes.emplace_back(std::string(fiche.colonne), *p.objet_id);
@@ -242,7 +234,7 @@ std::string ajouter_partie(Ecriture& e, const std::string& convention_id, const 
 std::string ajouter_axe(Ecriture& e, const std::string& convention_id, const AxeAInscrire& axe)
 {
     const auto id = e.nouvel_id();
-    e.inserer("axes_de_convention", {{"id", id}, {"convention_id", convention_id}, {"rang", rang_suivant(e.tx, "axes_de_convention", convention_id)}, {"intitule", axe.intitule},
+    e.inserer("axes_de_convention", {{"id", id}, {"convention_id", convention_id}, {"rang", e.rang_suivant("axes_de_convention", {{"convention_id", convention_id}})}, {"intitule", axe.intitule},
                                      {"avenant_id", Bind(axe.avenant_id)}, {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
     return id;
 }
@@ -250,7 +242,7 @@ std::string ajouter_axe(Ecriture& e, const std::string& convention_id, const Axe
 std::string ajouter_engagement(Ecriture& e, const std::string& convention_id, const EngagementAInscrire& un, const std::optional<std::string>& annule)
 {
     const auto id = e.nouvel_id();
-    e.inserer("engagements_de_partie", {{"id", id}, {"convention_id", convention_id}, {"rang", rang_suivant(e.tx, "engagements_de_partie", convention_id)}, {"partie_id", Bind(un.partie_id)},
+    e.inserer("engagements_de_partie", {{"id", id}, {"convention_id", convention_id}, {"rang", e.rang_suivant("engagements_de_partie", {{"convention_id", convention_id}})}, {"partie_id", Bind(un.partie_id)},
                                         {"axe_id", Bind(un.axe_id)}, {"texte", un.texte}, {"preuve", un.preuve}, {"echeance_le", jour_ou_rien(un.echeance_le)}, {"cadence", code(un.cadence)},
                                         {"donnee", un.donnee}, {"avenant_id", Bind(un.avenant_id)}, {"annule", Bind(annule)}, {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
     return id;
@@ -485,7 +477,7 @@ std::string inscrire_suite_d_engagement(Ecriture& e, const Convention& c, const 
                                         const std::optional<std::string>& dite_par)
 {
     const auto id = e.nouvel_id();
-    e.inserer("suites_d_engagement", {{"id", id}, {"engagement_id", engagement.id}, {"rang", rang_suivant(e.tx, "suites_d_engagement", engagement.id, "engagement_id")}, {"etat", code(etat)},
+    e.inserer("suites_d_engagement", {{"id", id}, {"engagement_id", engagement.id}, {"rang", e.rang_suivant("suites_d_engagement", {{"engagement_id", engagement.id}})}, {"etat", code(etat)},
                                       {"le", format_day(le)}, {"preuve", preuve}, {"dite_par", Bind(dite_par)}, {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
     dire(e, "suivre", c, "a dit " + searchable(libelle(etat)) + " un engagement de " + nom_de(c, engagement.partie_id) + " à la convention " + c.reference);
     return id;
@@ -496,7 +488,7 @@ std::string inscrire_deliberation(Ecriture& e, const Convention& c, const Delibe
     if (remplace && e.tx.query_one("SELECT id FROM deliberations WHERE annule = ?", remplace->id)) throw Conflict("cette délibération vient d'être corrigée par quelqu'un d'autre");
     const auto id = e.nouvel_id();
     const auto& s = d.seance;
-    e.inserer("deliberations", {{"id", id}, {"convention_id", c.id}, {"avenant_id", Bind(d.avenant_id)}, {"partie_id", d.partie_id}, {"rang", rang_suivant(e.tx, "deliberations", c.id)},
+    e.inserer("deliberations", {{"id", id}, {"convention_id", c.id}, {"avenant_id", Bind(d.avenant_id)}, {"partie_id", d.partie_id}, {"rang", e.rang_suivant("deliberations", {{"convention_id", c.id}})},
                                 {"numero", d.numero}, {"organe", d.organe}, {"convocation_le", jour_ou_rien(s.convocation_le)}, {"seance_le", format_day(s.seance_le)}, {"president", d.president},
                                 {"secretaire", d.secretaire}, {"rapporteur", d.rapporteur}, {"en_exercice", nombre_ou_rien(s.en_exercice)}, {"presents", nombre_ou_rien(s.presents)},
                                 {"pouvoirs", nombre_ou_rien(s.pouvoirs)}, {"vote", code(s.vote)}, {"pour", nombre_ou_rien(s.pour)}, {"contre", nombre_ou_rien(s.contre)},
@@ -540,7 +532,7 @@ std::string inscrire_objet_de_convention(Ecriture& e, const Convention& c, const
     for (const auto& un : c.objets)
         if (un.marche_id == marche_id && un.lieu_id == lieu_id) throw Conflict("la convention le couvre déjà");
     const auto id = e.nouvel_id();
-    e.inserer("objets_de_convention", {{"id", id}, {"convention_id", c.id}, {"rang", rang_suivant(e.tx, "objets_de_convention", c.id)}, {"marche_id", Bind(marche_id)}, {"lieu_id", Bind(lieu_id)},
+    e.inserer("objets_de_convention", {{"id", id}, {"convention_id", c.id}, {"rang", e.rang_suivant("objets_de_convention", {{"convention_id", c.id}})}, {"marche_id", Bind(marche_id)}, {"lieu_id", Bind(lieu_id)},
                                        {"depuis", format_day(depuis)}, {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
     dire(e, "couvrir", c, std::string("a inscrit ") + (marche_id ? "un marché" : "un lieu d'accueil") + " sous la convention " + c.reference);
     return id;
@@ -549,7 +541,7 @@ std::string inscrire_objet_de_convention(Ecriture& e, const Convention& c, const
 void retirer_objet_de_convention(Ecriture& e, const Convention& c, const ObjetDeConvention& objet, Jour le)
 {
     if (e.tx.query_one("SELECT id FROM objets_de_convention WHERE retire = ?", objet.id)) throw Conflict("il vient d'être retiré par quelqu'un d'autre");
-    e.inserer("objets_de_convention", {{"id", e.nouvel_id()}, {"convention_id", c.id}, {"rang", rang_suivant(e.tx, "objets_de_convention", c.id)}, {"marche_id", Bind(objet.marche_id)},
+    e.inserer("objets_de_convention", {{"id", e.nouvel_id()}, {"convention_id", c.id}, {"rang", e.rang_suivant("objets_de_convention", {{"convention_id", c.id}})}, {"marche_id", Bind(objet.marche_id)},
                                        {"lieu_id", Bind(objet.lieu_id)}, {"depuis", format_day(le)}, {"retire", objet.id}, {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
     dire(e, "retirer", c, std::string("a retiré ") + (objet.marche_id ? "un marché" : "un lieu d'accueil") + " de la convention " + c.reference);
 }

@@ -208,7 +208,7 @@ int remplir_les_blancs(Ecriture& e, const Convention& c, const std::map<std::str
         const std::string tenu = connu == avant.end() ? "" : connu->second;
         if (tenu == valeur) continue;
         if (signee && !tenu.empty()) throw Conflict("cette convention est signée : ce qui y était écrit ne change que par un avenant");
-        const auto rang = e.tx.query_one("SELECT coalesce(max(rang), 0) AS dernier FROM blancs_de_convention WHERE convention_id = ? AND code = ?", c.id, code)->integer("dernier") + 1;
+        const auto rang = e.rang_suivant("blancs_de_convention", {{"convention_id", c.id}, {"code", code}});
         e.inserer("blancs_de_convention", {{"id", e.nouvel_id()}, {"convention_id", c.id}, {"code", code}, {"rang", rang}, {"valeur", valeur}, {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
         ++changes;
     }

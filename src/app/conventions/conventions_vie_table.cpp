@@ -31,7 +31,6 @@ std::optional<Delai> delai_eventuel(const Row& l, std::string_view colonne)
     return relue(lire_delai(*texte));
 }
 
-Bind jour_ou_vide(const std::optional<Jour>& jour) { return jour ? Bind(format_day(*jour)) : Bind(nullptr); }
 Bind delai_ou_vide(const std::optional<Delai>& delai) { return delai ? Bind(code(*delai)) : Bind(nullptr); }
 
 TermesEcrits lire_termes(const Row& l, const Convention& convention)
@@ -89,11 +88,6 @@ void preparer(VieInscrite& vie, const Convention& convention)
     for (const auto* uns : retenus) vie.connue.termes.push_back(uns->termes);
     for (const auto& un : vie.faits)
         if (!un.annule()) vie.connue.faits.push_back(un.fait);
-}
-
-int rang_suivant(Transaction& tx, std::string_view table, const std::string& convention_id)
-{
-    return static_cast<int>(tx.query_one("SELECT coalesce(max(rang), 0) AS n FROM " + std::string(table) + " WHERE convention_id = ?", convention_id)->integer("n")) + 1;
 }
 
 /// « Signature, Ville d'Armentières, le 4 décembre 2025 ».
@@ -187,8 +181,8 @@ std::vector<ConventionEnAlerte> lister_conventions_en_alerte(Transaction& tx, co
 std::string inscrire_termes(Ecriture& e, const Convention& c, const TermesDeConvention& t, const std::optional<std::string>& avenant_id)
 {
     const auto id = e.nouvel_id();
-    const int rang = rang_suivant(e.tx, "termes_de_convention", c.id);
-    e.inserer("termes_de_convention", {{"id", id}, {"convention_id", c.id}, {"rang", rang}, {"avenant_id", Bind(avenant_id)}, {"depart", code(t.depart)}, {"debut", jour_ou_vide(t.debut)}, {"fin", jour_ou_vide(t.fin)},
+    const auto rang = e.rang_suivant("termes_de_convention", {{"convention_id", c.id}});
+    e.inserer("termes_de_convention", {{"id", id}, {"convention_id", c.id}, {"rang", rang}, {"avenant_id", Bind(avenant_id)}, {"depart", code(t.depart)}, {"debut", jour_ou_rien(t.debut)}, {"fin", jour_ou_rien(t.fin)},
                                        {"duree", delai_ou_vide(t.duree)}, {"renouvellement", fiche(t.renouvellement).code}, {"periode", delai_ou_vide(t.periode)}, {"maximum", delai_ou_vide(t.maximum)},
                                        {"renouvellements_au_plus", t.renouvellements_au_plus ? Bind(*t.renouvellements_au_plus) : Bind(nullptr)}, {"report", code(t.compte.report)}, {"zone", code(t.compte.zone)},
                                        {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
@@ -204,8 +198,8 @@ std::string inscrire_fait_de_convention(Ecriture& e, const Convention& c, const 
 {
     const auto id = e.nouvel_id();
     const auto ou_vide = [](const std::string& texte) { return texte.empty() ? Bind(nullptr) : Bind(texte); };
-    e.inserer("faits_de_convention", {{"id", id}, {"convention_id", c.id}, {"rang", rang_suivant(e.tx, "faits_de_convention", c.id)}, {"sorte", fiche(f.sorte).code}, {"le", format_day(f.le)}, {"partie_id", ou_vide(f.partie)},
-                                      {"avenant_id", ou_vide(f.avenant)}, {"motif", f.motif ? fiche(*f.motif).code : ""}, {"jusqu_a", jour_ou_vide(f.jusqu_a)}, {"vise", ou_vide(f.vise)}, {"piece", f.piece},
+    e.inserer("faits_de_convention", {{"id", id}, {"convention_id", c.id}, {"rang", e.rang_suivant("faits_de_convention", {{"convention_id", c.id}})}, {"sorte", fiche(f.sorte).code}, {"le", format_day(f.le)}, {"partie_id", ou_vide(f.partie)},
+                                      {"avenant_id", ou_vide(f.avenant)}, {"motif", f.motif ? fiche(*f.motif).code : ""}, {"jusqu_a", jour_ou_rien(f.jusqu_a)}, {"vise", ou_vide(f.vise)}, {"piece", f.piece},
                                       {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
     dire(e, "inscrire", c, "a noté : " + fait_pour_le_journal(c, f));
     return id;
@@ -215,7 +209,7 @@ void annuler_fait_de_convention(Ecriture& e, const Convention& c, const FaitInsc
 {
     const auto& f = inscrit.fait;
     if (e.tx.query_one("SELECT id FROM faits_de_convention WHERE annule = ?", f.id)) throw Conflict("ce fait est déjà annulé");
-    e.inserer("faits_de_convention", {{"id", e.nouvel_id()}, {"convention_id", c.id}, {"rang", rang_suivant(e.tx, "faits_de_convention", c.id)}, {"sorte", fiche(f.sorte).code}, {"le", format_day(f.le)}, {"motif", ""}, {"piece", raison},
+    e.inserer("faits_de_convention", {{"id", e.nouvel_id()}, {"convention_id", c.id}, {"rang", e.rang_suivant("faits_de_convention", {{"convention_id", c.id}})}, {"sorte", fiche(f.sorte).code}, {"le", format_day(f.le)}, {"motif", ""}, {"piece", raison},
                                       {"annule", f.id}, {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
     dire(e, "annuler", c, "a annulé : " + fait_pour_le_journal(c, f));
 }

@@ -147,6 +147,23 @@ std::string empreinte_de_ligne(std::string_view table, const Row& ligne)
     return hash_hex(tout);
 }
 
+Bind jour_ou_rien(const std::optional<Jour>& jour)
+{
+    return jour ? Bind(format_day(*jour)) : Bind(nullptr);
+}
+
+std::int64_t Ecriture::rang_suivant(std::string_view table, const Colonnes& parmi) const
+{
+    std::string ou;
+    Binds valeurs;
+    for (const auto& [colonne, valeur] : parmi)
+    {
+        ou += (ou.empty() ? "" : " AND ") + colonne + " = ?";
+        valeurs.push_back(valeur);
+    }
+    return tx.query_bound("SELECT coalesce(max(rang), 0) + 1 AS suivant FROM " + std::string(table) + " WHERE " + ou, valeurs).front().integer("suivant");
+}
+
 void Ecriture::inserer(std::string_view table, const Colonnes& colonnes, const std::vector<std::string>& cle)
 {
     refuser_nir(colonnes);

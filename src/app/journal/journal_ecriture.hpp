@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/perimetre.hpp"
+#include "domaine/temps.hpp"
 #include "socle/db/database.hpp"
 #include "socle/json/json.hpp"
 #include "socle/time/time.hpp"
@@ -14,7 +15,6 @@
 namespace ouvrage
 {
 
-/// Qui écrit : un compte, ou la machine (« commande ouvrage demo »).
 /// Une personne absente dont quelqu'un tient les rôles aujourd'hui.
 struct PersonneRemplacee
 {
@@ -22,12 +22,13 @@ struct PersonneRemplacee
     std::string nom;
 };
 
+/// Qui écrit : un compte, ou la machine (« commande ouvrage demo »).
 struct Auteur
 {
     std::optional<std::string> id;
     std::string nom;
-};
     std::vector<PersonneRemplacee> remplace = {}; // lus à l'ouverture de la session ; l'événement dit qui, quand l'objet est à l'une d'elles
+};
 
 /// Une écriture : les lignes qu'elle ajoute et la phrase qui les dit, dans une transaction.
 /// Tout ce qui est inséré ou modifié par elle est un fait : son empreinte entre dans le journal chaîné.
@@ -49,6 +50,9 @@ public:
     socle::Bind auteur() const { return socle::Bind(auteur_.id); }
     const Auteur& qui() const { return auteur_; }
 
+    /// Le rang qui suit, dans la table, parmi les lignes de ces colonnes : le premier est 1.
+    std::int64_t rang_suivant(std::string_view table, const Colonnes& parmi) const;
+
     /// Ajoute une ligne. Sa clé est `id`, ou les colonnes nommées par `cle` quand la table n'en a pas.
     void inserer(std::string_view table, const Colonnes& colonnes, const std::vector<std::string>& cle = {"id"});
 
@@ -65,6 +69,9 @@ private:
     socle::Instant maintenant_;
     socle::Json::List faits_;
 };
+
+/// Un jour que l'on peut ne pas connaître, tel qu'il s'écrit : rien quand il manque.
+socle::Bind jour_ou_rien(const std::optional<Jour>& jour);
 
 /// Dernier rempart : aucun texte n'entre en base s'il porte un numéro de sécurité sociale, même si le formulaire qui l'a reçu
 /// a oublié de le refuser à côté de son champ. socle::BadRequest, et rien n'est écrit. `inserer`, `modifier` et `dire` l'appellent.

@@ -398,9 +398,8 @@ void inscrire_titulaire(Ecriture& ecriture, const Lot& lot, const std::string& e
     // Sur un marché repris, elle peut l'être telle que l'ancienne structure la connaissait : ce serait deux fois la même.
     if (ecriture.tx.query_one("SELECT t.id FROM titulaires t JOIN entreprises e ON e.id = t.entreprise_id JOIN entreprises n ON n.siret = e.siret WHERE t.lot_id = ? AND n.id = ?", lot.id, entreprise_id))
         throw Conflict("une entreprise de même SIRET est déjà inscrite sur le lot");
-    const auto dernier = ecriture.tx.query_one("SELECT coalesce(max(rang), 0) AS rang FROM titulaires WHERE lot_id = ?", lot.id);
     ecriture.inserer("titulaires", {{"id", ecriture.nouvel_id()}, {"lot_id", lot.id}, {"entreprise_id", entreprise_id},
-                                    {"qualite", qualite}, {"rang", static_cast<long long>(dernier->integer("rang") + 1)}});
+                                    {"qualite", qualite}, {"rang", ecriture.rang_suivant("titulaires", {{"lot_id", lot.id}})}});
     const auto entreprise = ecriture.tx.query_one("SELECT nom FROM entreprises WHERE id = ?", entreprise_id);
     ensure(entreprise.has_value(), "un titulaire est une entreprise inscrite");
     ecriture.dire("inscrire", "lots", lot.id,

@@ -30,7 +30,6 @@ std::string lignes_de(std::string_view table)
 }
 
 EcriteAuParcours lire_ecrite(const Row& ligne) { return {ligne.text("auteur"), ligne.text("faite_le")}; }
-Bind jour_ou_rien(const std::optional<Jour>& jour) { return jour ? Bind(format_day(*jour)) : Bind(nullptr); }
 Bind texte_ou_rien(const std::string& texte) { return texte.empty() ? Bind(nullptr) : Bind(texte); }
 
 std::vector<DiagnosticInscrit> lister_diagnostics(Transaction& tx, const std::string& id)

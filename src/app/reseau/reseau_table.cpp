@@ -31,11 +31,6 @@ Filtre borner_territoires(const Perimetre& perimetre, Acte acte)
     return perimetre.borner(acte, {.structure = "EXISTS (SELECT 1 FROM structures rs WHERE rs.territoire_id = t.id AND rs.id = ?)", .territoire = "t.id = ?"});
 }
 
-std::int64_t rang_suivant(Transaction& tx, const std::string& table, const std::string& ou, const Binds& valeurs)
-{
-    return tx.query_bound("SELECT coalesce(max(rang), 0) + 1 AS suivant FROM " + table + " WHERE " + ou, valeurs).front().integer("suivant");
-}
-
 std::map<std::string, std::vector<EtatDeStructure>> lire_etats(Transaction& tx, const std::string& territoire_id)
 {
     std::map<std::string, std::vector<EtatDeStructure>> etats;
@@ -210,7 +205,7 @@ StructureOuverte ouvrir_structure(Ecriture& ecriture, const TerritoireDuReseau& 
 
 void changer_etat_de_structure(Ecriture& ecriture, const StructureDuReseau& structure, const EtatDeStructure& etat)
 {
-    const auto rang = rang_suivant(ecriture.tx, "etats_de_structure", "structure_id = ?", {structure.id});
+    const auto rang = ecriture.rang_suivant("etats_de_structure", {{"structure_id", structure.id}});
     ecriture.inserer("etats_de_structure", {{"id", ecriture.nouvel_id()}, {"structure_id", structure.id}, {"rang", rang}, {"etat", etat.ouverte ? "ouverte" : "fermee"},
                                             {"le", format_day(etat.le)}, {"raison", etat.raison}, {"faite_par", ecriture.auteur()}, {"faite_le", ecriture.instant()}});
     ecriture.dire(etat.ouverte ? "ouvrir" : "fermer", "structures", structure.id,
@@ -377,7 +372,7 @@ std::string ouvrir_poste(Ecriture& ecriture, const StructureDuReseau& structure,
 
 void changer_poste(Ecriture& ecriture, const StructureDuReseau& structure, const PosteDuReseau& poste, const SituationDePoste& situation)
 {
-    inserer_situation(ecriture, poste.id, rang_suivant(ecriture.tx, "situations_de_poste", "poste_id = ?", {poste.id}), situation);
+    inserer_situation(ecriture, poste.id, ecriture.rang_suivant("situations_de_poste", {{"poste_id", poste.id}}), situation);
     ecriture.dire("changer", "postes", poste.id,
                   "a changé le poste " + std::to_string(poste.numero) + " de " + structure.nom + " au " + en_toutes_lettres(situation.depuis) + "\u00A0: " + situation_en_phrase(situation), structure.id);
 }
@@ -485,7 +480,7 @@ std::vector<std::string> ajouter_communes(Ecriture& ecriture, const LignesDeComm
     for (const auto& commune : sans_doublons(communes))
     {
         if (std::any_of(deja.begin(), deja.end(), [&](const SecteurTenu& un) { return un.commune == commune && un.vaut(depuis); })) continue;
-        const auto rang = rang_suivant(ecriture.tx, lignes.table, lignes.qui + " = ? AND commune = ?", {qui_id, commune});
+        const auto rang = ecriture.rang_suivant(lignes.table, {{lignes.qui, qui_id}, {"commune", commune}});
         ecriture.inserer(lignes.table, {{"id", ecriture.nouvel_id()}, {lignes.qui, qui_id}, {"commune", commune}, {"rang", rang}, {"depuis", format_month(depuis)},
                                         {"faite_par", ecriture.auteur()}, {"faite_le", ecriture.instant()}});
         ajoutees.push_back(commune);
@@ -500,7 +495,7 @@ std::vector<std::string> finir_communes(Ecriture& ecriture, const LignesDeCommun
     for (const auto& un : deja)
     {
         if (!finies.contains(un.commune) || (un.jusqu_a && *un.jusqu_a <= jusqu_a)) continue;
-        const auto rang = rang_suivant(ecriture.tx, lignes.fins, lignes.lien + " = ?", {un.id});
+        const auto rang = ecriture.rang_suivant(lignes.fins, {{lignes.lien, un.id}});
         ecriture.inserer(lignes.fins, {{"id", ecriture.nouvel_id()}, {lignes.lien, un.id}, {"rang", rang}, {"jusqu_a", format_month(jusqu_a)}, {"faite_par", ecriture.auteur()}, {"faite_le", ecriture.instant()}});
         faites.insert(un.commune);
     }
@@ -554,7 +549,7 @@ void dire_qui_vient_en_premier(Ecriture& ecriture, const TerritoireDuReseau& ter
     const auto secteurs = lister_secteurs_de(ecriture.tx, structure);
     if (structure.territoire_id != territoire.id || std::none_of(secteurs.begin(), secteurs.end(), [&](const SecteurTenu& un) { return un.commune == commune && un.vaut(depuis); }))
         throw NotFound("cette structure ne tient pas cette commune ce mois-là");
-    const auto rang = rang_suivant(ecriture.tx, "priorites_de_secteur", "territoire_id = ? AND commune = ?", {territoire.id, commune});
+    const auto rang = ecriture.rang_suivant("priorites_de_secteur", {{"territoire_id", territoire.id}, {"commune", commune}});
     ecriture.inserer("priorites_de_secteur", {{"id", ecriture.nouvel_id()}, {"territoire_id", territoire.id}, {"commune", commune}, {"rang", rang}, {"structure_id", structure.id},
                                               {"depuis", format_month(depuis)}, {"faite_par", ecriture.auteur()}, {"faite_le", ecriture.instant()}});
     ecriture.dire("designer", "structures", structure.id, "a dit que " + structure.nom + " vient en premier à " + libelle_de_commune(commune).value_or(commune) + ", depuis " + en_toutes_lettres(depuis), structure.id);

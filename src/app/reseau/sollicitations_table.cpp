@@ -227,10 +227,9 @@ void inscrire_suite_de_sollicitation(Ecriture& ecriture, const Sollicitation& so
     const bool a_repondre = structure_id == sollicitation.a_id, a_demande = structure_id == sollicitation.de_id;
     if (!(sens == SensDeSuite::Precision ? a_repondre || a_demande : sens == SensDeSuite::Retrait ? a_demande : a_repondre)) throw Forbidden("ce n'est pas à votre structure de le dire");
     if (sens != SensDeSuite::Precision && sollicitation.issue()) throw Conflict("cet échange est fini");
-    const auto rang = ecriture.tx.query_one("SELECT coalesce(max(rang), 0) + 1 AS suivant FROM suites_de_sollicitation WHERE sollicitation_id = ?", sollicitation.id)->integer("suivant");
     ecriture.inserer("suites_de_sollicitation", {{"id", ecriture.nouvel_id()},
                                                  {"sollicitation_id", sollicitation.id},
-                                                 {"rang", rang},
+                                                 {"rang", ecriture.rang_suivant("suites_de_sollicitation", {{"sollicitation_id", sollicitation.id}})},
                                                  {"sens", code(sens)},
                                                  {"structure_id", structure_id},
                                                  {"texte", texte},

@@ -373,12 +373,12 @@ std::string arreter_spaser(Ecriture& e, const SchemaDAchat& schema, const SuiviD
 {
     const auto* acheteur = schema.acheteur(suivi.acheteur_id);
     if (!acheteur || !acheteur->a_moi) throw Forbidden("vous n'arrêtez pas le suivi de cet acheteur");
-    const auto deja = e.tx.query_one("SELECT coalesce(max(rang), 0) AS rang FROM arretes_de_schema WHERE schema_id = ? AND acheteur_id = ? AND annee = ?", schema.id, acheteur->id, suivi.annee)->integer("rang");
+    const auto rang = e.rang_suivant("arretes_de_schema", {{"schema_id", schema.id}, {"acheteur_id", acheteur->id}, {"annee", suivi.annee}});
     const auto id = e.nouvel_id();
-    e.inserer("arretes_de_schema", {{"id", id}, {"schema_id", schema.id}, {"acheteur_id", acheteur->id}, {"annee", suivi.annee}, {"rang", static_cast<long long>(deja + 1)}, {"suivi", write_json(json_de(suivi))},
+    e.inserer("arretes_de_schema", {{"id", id}, {"schema_id", schema.id}, {"acheteur_id", acheteur->id}, {"annee", suivi.annee}, {"rang", rang}, {"suivi", write_json(json_de(suivi))},
                                     {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
     e.dire("arreter", "schemas_d_achat", schema.id,
-           std::string(deja > 0 ? "a arrêté de nouveau" : "a arrêté") + " le suivi " + std::to_string(suivi.annee) + " du schéma d'achats « " + schema.intitule + " », pour " + acheteur->nom, schema.structure_id);
+           std::string(rang > 1 ? "a arrêté de nouveau" : "a arrêté") + " le suivi " + std::to_string(suivi.annee) + " du schéma d'achats « " + schema.intitule + " », pour " + acheteur->nom, schema.structure_id);
     return id;
 }
 

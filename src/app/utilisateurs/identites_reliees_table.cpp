@@ -52,12 +52,11 @@ void relier_identite(Ecriture& ecriture, const std::string& utilisateur_id, cons
 {
     if (trouver_compte_relie(ecriture.tx, identite.empreinte) == utilisateur_id) return;
     if (refus_de_relier(ecriture.tx, utilisateur_id, identite) != RefusDeLien::Aucun) throw Conflict("cette identité, ou ce compte, est déjà relié autrement");
-    const auto dernier = ecriture.tx.query_one("SELECT coalesce(max(rang), 0) AS rang FROM identites_reliees WHERE empreinte = ?", identite.empreinte)->integer("rang");
     ecriture.inserer("identites_reliees", {{"id", ecriture.nouvel_id()},
                                            {"utilisateur_id", utilisateur_id},
                                            {"emetteur", identite.emetteur},
                                            {"empreinte", identite.empreinte},
-                                           {"rang", static_cast<long long>(dernier + 1)},
+                                           {"rang", ecriture.rang_suivant("identites_reliees", {{"empreinte", identite.empreinte}})},
                                            {"moyen", moyen},
                                            {"faite_par", ecriture.auteur()},
                                            {"faite_le", ecriture.instant()}});
