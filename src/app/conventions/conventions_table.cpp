@@ -139,7 +139,7 @@ Deliberation lire_deliberation(const Row& l)
 }
 
 /// Ce qui accompagne chaque convention, en quelques requêtes quel que soit leur nombre.
-void completer(Transaction& tx, std::vector<Convention>& conventions)
+void completer(Transaction& tx, std::vector<Convention>& conventions, ContenuDeConvention contenu)
 {
     for (std::size_t debut = 0; debut < conventions.size(); debut += kParLot)
     {
@@ -160,6 +160,7 @@ void completer(Transaction& tx, std::vector<Convention>& conventions)
         for (const auto& l : lire("a.*, " + auteur, "avenants_de_convention a LEFT JOIN utilisateurs u ON u.id = a.faite_par", "a.convention_id", "a.convention_id, a.numero"))
             par_id.at(l.text("convention_id"))->avenants.push_back({l.text("id"), static_cast<int>(l.integer("numero")), l.text("objet"), jour_iso(l.text("effet_le")), l.text("auteur"), l.text("faite_le")});
         for (const auto& l : lire("p.*", "parties_de_convention p", "p.convention_id", "p.convention_id, p.rang")) par_id.at(l.text("convention_id"))->parties.push_back(lire_partie(l));
+        if (contenu == ContenuDeConvention::Parties) continue;
         std::unordered_map<std::string, PartieDeConvention*> parties;
         for (std::size_t i = debut; i < fin; ++i)
             for (auto& une : conventions[i].parties) parties[une.id] = &une;
@@ -198,14 +199,14 @@ void completer(Transaction& tx, std::vector<Convention>& conventions)
     }
 }
 
-std::vector<Convention> charger(Transaction& tx, const std::string& ou, const Binds& valeurs)
+std::vector<Convention> charger(Transaction& tx, const std::string& ou, const Binds& valeurs, ContenuDeConvention contenu = ContenuDeConvention::Entier)
 {
     std::vector<Convention> conventions;
     for (const auto& l : tx.query_bound("SELECT c.*, st.nom AS structure, st.territoire_id, " + std::string(kAuteur) +
                                             " FROM conventions c JOIN structures st ON st.id = c.structure_id LEFT JOIN utilisateurs u ON u.id = c.cree_par WHERE " + ou + " ORDER BY c.id",
                                         valeurs))
         conventions.push_back(lire_convention(l));
-    completer(tx, conventions);
+    completer(tx, conventions, contenu);
     return conventions;
 }
 
@@ -343,7 +344,7 @@ Convention trouver_convention(Transaction& tx, const Perimetre& perimetre, const
     return std::move(conventions.front());
 }
 
-std::vector<Convention> lister_conventions(Transaction& tx, const Perimetre& perimetre, const RechercheConventions& r, Acte acte)
+std::vector<Convention> lister_conventions(Transaction& tx, const Perimetre& perimetre, const RechercheConventions& r, Acte acte, ContenuDeConvention contenu)
 {
     const auto filtre = borner_conventions(perimetre, acte);
     std::string ou = filtre.condition;
@@ -355,7 +356,7 @@ std::vector<Convention> lister_conventions(Transaction& tx, const Perimetre& per
               " = ? AND o.retire IS NULL AND NOT EXISTS (SELECT 1 FROM objets_de_convention ox WHERE ox.retire = o.id))";
         valeurs.emplace_back(r.lieu_id.empty() ? r.marche_id : r.lieu_id);
     }
-    auto conventions = charger(tx, ou, valeurs);
+    auto conventions = charger(tx, ou, valeurs, contenu);
     const auto mots = split(searchable(r.q), ' ');
     std::erase_if(conventions, [&](const Convention& c) {
         if (r.qualite && std::none_of(c.parties.begin(), c.parties.end(), [&](const PartieDeConvention& p) { return p.qualite == *r.qualite && p.structure_id != c.structure_id; })) return true;
@@ -422,6 +423,11 @@ std::optional<std::size_t> partie_en_double(const std::vector<PartieAInscrire>& 
     return std::nullopt;
 }
 
+void dire_de_la_convention(Ecriture& e, std::string_view verbe, const Convention& c, const std::string& phrase)
+{
+    e.dire(verbe, "conventions", c.id, phrase + " (" + c.intitule + ")", c.structure_id);
+}
+
 std::string inscrire_convention(Ecriture& e, const std::string& structure_id, const ConventionAInscrire& c)
 {
     if (e.tx.query_one("SELECT id FROM conventions WHERE structure_id = ? AND reference = ?", structure_id, c.reference)) throw Conflict("une convention porte déjà cette référence");
@@ -448,20 +454,20 @@ std::string inscrire_partie(Ecriture& e, const Convention& c, const PartieAInscr
     for (const auto& une : c.parties)
         if (p.objet_id ? une.objet_id() == p.objet_id : !une.objet_id() && searchable(une.nom) == searchable(p.nom)) throw Conflict("elle est déjà partie de cette convention");
     const auto id = ajouter_partie(e, c.id, p);
-    dire(e, "ajouter", c, "a inscrit " + p.nom + " comme partie de la convention " + c.reference);
+    dire_de_la_convention(e, "ajouter", c, "a inscrit " + p.nom + " comme partie de la convention " + c.reference);
     return id;
 }
 
 void inscrire_representant(Ecriture& e, const Convention& c, const PartieDeConvention& partie, const std::string& nom, const std::string& qualite)
 {
     ajouter_representant(e, partie.id, nom, qualite);
-    dire(e, "representer", c, "a inscrit qui signe pour " + partie.nom + " à la convention " + c.reference);
+    dire_de_la_convention(e, "representer", c, "a inscrit qui signe pour " + partie.nom + " à la convention " + c.reference);
 }
 
 std::string inscrire_axe(Ecriture& e, const Convention& c, const AxeAInscrire& axe)
 {
     const auto id = ajouter_axe(e, c.id, axe);
-    dire(e, "ajouter", c, "a inscrit l'axe « " + axe.intitule + " » à la convention " + c.reference);
+    dire_de_la_convention(e, "ajouter", c, "a inscrit l'axe « " + axe.intitule + " » à la convention " + c.reference);
     return id;
 }
 
@@ -469,7 +475,7 @@ std::string inscrire_engagement_de_partie(Ecriture& e, const Convention& c, cons
 {
     if (remplace && e.tx.query_one("SELECT id FROM engagements_de_partie WHERE annule = ?", remplace->id)) throw Conflict("cet engagement vient d'être corrigé par quelqu'un d'autre");
     const auto id = ajouter_engagement(e, c.id, un, remplace ? std::optional(remplace->id) : std::nullopt);
-    dire(e, remplace ? "corriger" : "engager", c, (remplace ? "a corrigé un engagement de " : "a inscrit un engagement de ") + nom_de(c, un.partie_id) + " à la convention " + c.reference);
+    dire_de_la_convention(e, remplace ? "corriger" : "engager", c, (remplace ? "a corrigé un engagement de " : "a inscrit un engagement de ") + nom_de(c, un.partie_id) + " à la convention " + c.reference);
     return id;
 }
 
@@ -479,7 +485,7 @@ std::string inscrire_suite_d_engagement(Ecriture& e, const Convention& c, const 
     const auto id = e.nouvel_id();
     e.inserer("suites_d_engagement", {{"id", id}, {"engagement_id", engagement.id}, {"rang", e.rang_suivant("suites_d_engagement", {{"engagement_id", engagement.id}})}, {"etat", code(etat)},
                                       {"le", format_day(le)}, {"preuve", preuve}, {"dite_par", Bind(dite_par)}, {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
-    dire(e, "suivre", c, "a dit " + searchable(libelle(etat)) + " un engagement de " + nom_de(c, engagement.partie_id) + " à la convention " + c.reference);
+    dire_de_la_convention(e, "suivre", c, "a dit " + searchable(libelle(etat)) + " un engagement de " + nom_de(c, engagement.partie_id) + " à la convention " + c.reference);
     return id;
 }
 
@@ -498,7 +504,7 @@ std::string inscrire_deliberation(Ecriture& e, const Convention& c, const Delibe
         for (const auto& une : remplace->transmissions)
             e.inserer("teletransmissions", {{"id", e.nouvel_id()}, {"deliberation_id", id}, {"etape", code(une.etape)}, {"le", format_day(une.le)}, {"identifiant", une.identifiant}, {"annule", une.id},
                                             {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
-    dire(e, remplace ? "corriger" : "deliberer", c, (remplace ? "a corrigé la délibération " : "a inscrit la délibération ") + d.numero + " de " + nom_de(c, d.partie_id) + " pour la convention " + c.reference);
+    dire_de_la_convention(e, remplace ? "corriger" : "deliberer", c, (remplace ? "a corrigé la délibération " : "a inscrit la délibération ") + d.numero + " de " + nom_de(c, d.partie_id) + " pour la convention " + c.reference);
     return id;
 }
 
@@ -515,7 +521,7 @@ void inscrire_teletransmission(Ecriture& e, const Convention& c, const Deliberat
     e.inserer("teletransmissions", {{"id", e.nouvel_id()}, {"deliberation_id", d.id}, {"etape", code(etape)}, {"le", format_day(le)}, {"identifiant", identifiant},
                                     {"annule", deja == d.transmissions.end() ? Bind(nullptr) : Bind(deja->id)}, {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
     constexpr std::array<const char*, 3> kPhrases = {"envoyée à la préfecture", "reçue par la préfecture", "publiée"};
-    dire(e, "transmettre", c, "a dit " + std::string(kPhrases[static_cast<std::size_t>(etape)]) + " le " + en_toutes_lettres(le) + " la délibération " + d.numero);
+    dire_de_la_convention(e, "transmettre", c, "a dit " + std::string(kPhrases[static_cast<std::size_t>(etape)]) + " le " + en_toutes_lettres(le) + " la délibération " + d.numero);
 }
 
 std::string inscrire_avenant_de_convention(Ecriture& e, const Convention& c, const std::string& objet, Jour effet_le)
@@ -523,7 +529,7 @@ std::string inscrire_avenant_de_convention(Ecriture& e, const Convention& c, con
     const auto id = e.nouvel_id();
     const auto numero = static_cast<int>(e.tx.query_one("SELECT coalesce(max(numero), 0) AS n FROM avenants_de_convention WHERE convention_id = ?", c.id)->integer("n")) + 1;
     e.inserer("avenants_de_convention", {{"id", id}, {"convention_id", c.id}, {"numero", numero}, {"objet", objet}, {"effet_le", format_day(effet_le)}, {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
-    dire(e, "amender", c, "a inscrit l'avenant n° " + std::to_string(numero) + " à la convention " + c.reference);
+    dire_de_la_convention(e, "amender", c, "a inscrit l'avenant n° " + std::to_string(numero) + " à la convention " + c.reference);
     return id;
 }
 
@@ -534,7 +540,7 @@ std::string inscrire_objet_de_convention(Ecriture& e, const Convention& c, const
     const auto id = e.nouvel_id();
     e.inserer("objets_de_convention", {{"id", id}, {"convention_id", c.id}, {"rang", e.rang_suivant("objets_de_convention", {{"convention_id", c.id}})}, {"marche_id", Bind(marche_id)}, {"lieu_id", Bind(lieu_id)},
                                        {"depuis", format_day(depuis)}, {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
-    dire(e, "couvrir", c, std::string("a inscrit ") + (marche_id ? "un marché" : "un lieu d'accueil") + " sous la convention " + c.reference);
+    dire_de_la_convention(e, "couvrir", c, std::string("a inscrit ") + (marche_id ? "un marché" : "un lieu d'accueil") + " sous la convention " + c.reference);
     return id;
 }
 
@@ -543,10 +549,27 @@ void retirer_objet_de_convention(Ecriture& e, const Convention& c, const ObjetDe
     if (e.tx.query_one("SELECT id FROM objets_de_convention WHERE retire = ?", objet.id)) throw Conflict("il vient d'être retiré par quelqu'un d'autre");
     e.inserer("objets_de_convention", {{"id", e.nouvel_id()}, {"convention_id", c.id}, {"rang", e.rang_suivant("objets_de_convention", {{"convention_id", c.id}})}, {"marche_id", Bind(objet.marche_id)},
                                        {"lieu_id", Bind(objet.lieu_id)}, {"depuis", format_day(le)}, {"retire", objet.id}, {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
-    dire(e, "retirer", c, std::string("a retiré ") + (objet.marche_id ? "un marché" : "un lieu d'accueil") + " de la convention " + c.reference);
+    dire_de_la_convention(e, "retirer", c, std::string("a retiré ") + (objet.marche_id ? "un marché" : "un lieu d'accueil") + " de la convention " + c.reference);
 }
 
 // --- Qui peut être partie -------------------------------------------------------------------------------------------------
+
+namespace
+{
+
+/// Ceux de cette sorte que la structure connaît : les structures de son territoire, ses acheteurs, ses entreprises, ses organismes. Aucun pour une autre partie.
+std::vector<PartiePossible> lister_connus(Transaction& tx, const std::string& structure_id, const FicheDeQualite& fiche)
+{
+    std::vector<PartiePossible> connus;
+    if (fiche.table.empty()) return connus;
+    for (const auto& l : fiche.qualite == QualiteDePartie::Structure
+                             ? tx.query("SELECT s.id, s.nom, s.siret FROM structures s WHERE s.territoire_id = (SELECT moi.territoire_id FROM structures moi WHERE moi.id = ?) ORDER BY s.nom, s.id", structure_id)
+                             : tx.query("SELECT t.id, t.nom, t.siret FROM " + std::string(fiche.table) + " t WHERE t.structure_id = ? ORDER BY t.recherche, t.id", structure_id))
+        connus.push_back({fiche.qualite, l.text("id"), l.text("nom"), l.maybe_text("siret")});
+    return connus;
+}
+
+} // namespace
 
 std::vector<PartiePossible> chercher_parties(Transaction& tx, const Perimetre& perimetre, const std::string& structure_id, const std::string& q)
 {
@@ -555,38 +578,22 @@ std::vector<PartiePossible> chercher_parties(Transaction& tx, const Perimetre& p
     if (length_utf8(searchable(q)) < 2) return trouvees;
     perimetre.exiger(Acte::GererConventions);
     for (const auto& fiche : kQualites)
-    {
-        if (fiche.table.empty()) continue;
-        const std::string table(fiche.table);
-        // Les structures du territoire ; les acteurs que connaît celle-ci.
-        const auto lignes = fiche.qualite == QualiteDePartie::Structure
-                                ? tx.query("SELECT s.id, s.nom, s.siret FROM structures s WHERE s.territoire_id = (SELECT moi.territoire_id FROM structures moi WHERE moi.id = ?) ORDER BY s.nom, s.id", structure_id)
-                                : tx.query("SELECT t.id, t.nom, t.siret FROM " + table + " t WHERE t.structure_id = ? ORDER BY t.recherche, t.id", structure_id);
-        for (const auto& l : lignes)
+        for (auto& une : lister_connus(tx, structure_id, fiche))
         {
-            const auto siret = l.maybe_text("siret");
-            const auto texte = searchable(l.text("nom") + " " + siret.value_or(""));
-            if (std::all_of(mots.begin(), mots.end(), [&](const std::string& mot) { return texte.find(mot) != std::string::npos; }))
-                trouvees.push_back({fiche.qualite, l.text("id"), l.text("nom"), siret});
+            const auto texte = searchable(une.nom + " " + une.siret.value_or(""));
+            if (std::all_of(mots.begin(), mots.end(), [&](const std::string& mot) { return texte.find(mot) != std::string::npos; })) trouvees.push_back(std::move(une));
         }
-    }
     if (trouvees.size() > kPropositionsAuPlus) trouvees.resize(kPropositionsAuPlus);
     return trouvees;
 }
 
 std::optional<PartiePossible> partie_connue(Transaction& tx, const std::string& structure_id, QualiteDePartie qualite, const std::optional<std::string>& siret, const std::string& nom)
 {
-    const auto& fiche = fiche_de(qualite);
-    if (fiche.table.empty()) return std::nullopt;
-    const auto lignes = qualite == QualiteDePartie::Structure
-                            ? tx.query("SELECT s.id, s.nom, s.siret FROM structures s WHERE s.territoire_id = (SELECT moi.territoire_id FROM structures moi WHERE moi.id = ?) ORDER BY s.nom, s.id", structure_id)
-                            : tx.query("SELECT t.id, t.nom, t.siret FROM " + std::string(fiche.table) + " t WHERE t.structure_id = ? ORDER BY t.recherche, t.id", structure_id);
     // Le nom départage : un même SIRET peut porter deux structures.
     std::optional<PartiePossible> par_siret;
     int du_siret = 0;
-    for (const auto& l : lignes)
+    for (const auto& une : lister_connus(tx, structure_id, fiche_de(qualite)))
     {
-        PartiePossible une{qualite, l.text("id"), l.text("nom"), l.maybe_text("siret")};
         if (searchable(une.nom) == searchable(nom)) return une;
         if (siret && une.siret == siret) par_siret = une, ++du_siret;
     }

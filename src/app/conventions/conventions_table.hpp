@@ -196,7 +196,13 @@ struct RechercheConventions
     std::optional<QualiteDePartie> qualite = {}; // une partie au moins de cette sorte, celle qui tient la convention mise à part
     std::string marche_id = {}, lieu_id = {};
 };
-std::vector<Convention> lister_conventions(socle::Transaction& tx, const Perimetre& perimetre, const RechercheConventions& recherche, Acte acte = Acte::VoirConventions);
+enum class ContenuDeConvention
+{
+    Entier,
+    Parties // ce que sa vie demande : ses parties et ses avenants, sans représentant, promesse, délibération ni objet
+};
+std::vector<Convention> lister_conventions(socle::Transaction& tx, const Perimetre& perimetre, const RechercheConventions& recherche, Acte acte = Acte::VoirConventions,
+                                           ContenuDeConvention contenu = ContenuDeConvention::Entier);
 
 /// Au nom de quoi l'on regarde une convention.
 enum class RegardDeConvention
@@ -263,6 +269,8 @@ struct ConventionAInscrire
 std::optional<std::size_t> partie_en_double(const std::vector<PartieAInscrire>& parties);
 /// La structure qui tient la convention, comme partie.
 PartieAInscrire partie_de_la_structure(socle::Transaction& tx, const std::string& structure_id);
+/// Un événement de la convention, que sa phrase nomme.
+void dire_de_la_convention(Ecriture& ecriture, std::string_view verbe, const Convention& convention, const std::string& phrase);
 /// Conflict quand la structure tient déjà une convention de cette référence. Rend son identifiant.
 std::string inscrire_convention(Ecriture& ecriture, const std::string& structure_id, const ConventionAInscrire& convention);
 /// Conflict quand elle en est déjà partie.

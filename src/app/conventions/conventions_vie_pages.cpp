@@ -318,7 +318,7 @@ Response rendre_l_agenda(const Demande& d, const std::string& nom, const std::ve
 Response agenda_de_toutes(const Demande& d)
 {
     const auto [conventions, vies] = d.base.read([&](Transaction& tx) {
-        auto toutes = lister_conventions(tx, d.perimetre, {});
+        auto toutes = lister_conventions(tx, d.perimetre, {}, Acte::VoirConventions, ContenuDeConvention::Parties);
         auto inscrites = lire_vies(tx, toutes);
         return std::pair{std::move(toutes), std::move(inscrites)};
     });

@@ -98,8 +98,6 @@ std::string fait_pour_le_journal(const Convention& c, const FaitDeConvention& f)
     return std::string(fiche(f.sorte).libelle) + ", " + qui + "le " + en_toutes_lettres(f.le);
 }
 
-void dire(Ecriture& e, std::string_view verbe, const Convention& c, const std::string& phrase) { e.dire(verbe, "conventions", c.id, phrase + " (" + c.intitule + ")", c.structure_id); }
-
 } // namespace
 
 const FaitInscrit* VieInscrite::fait(const std::string& id) const
@@ -170,7 +168,7 @@ std::vector<ConventionEnAlerte> lister_conventions_en_alerte(Transaction& tx, co
     std::vector<ConventionEnAlerte> liste;
     if (!perimetre.peut(Acte::GererConventions)) return liste;
     const auto avances = avances_d_alerte(droit.valeurs, le);
-    const auto conventions = lister_conventions(tx, perimetre, {}, Acte::GererConventions);
+    const auto conventions = lister_conventions(tx, perimetre, {}, Acte::GererConventions, ContenuDeConvention::Parties);
     const auto vies = lire_vies(tx, conventions);
     for (std::size_t i = 0; i < conventions.size(); ++i)
         for (auto& une : alertes(vie(vies[i].connue, le, avances), le, avances)) liste.push_back({conventions[i].id, conventions[i].intitule, conventions[i].reference, std::move(une)});
@@ -190,7 +188,7 @@ std::string inscrire_termes(Ecriture& e, const Convention& c, const TermesDeConv
     for (const auto& une : t.fins)
         e.inserer("fins_prevues", {{"id", e.nouvel_id()}, {"termes_id", id}, {"rang", ++fin}, {"motif", fiche(une.motif).code}, {"delai", code(une.delai)}, {"sens", fiche(une.sens).code}, {"moyen", code(une.moyen)}});
     const auto* avenant = c.avenant(avenant_id);
-    dire(e, "inscrire", c, avenant ? "a inscrit les termes de l'avenant n° " + std::to_string(avenant->numero) : rang == 1 ? "a inscrit la durée et le renouvellement" : "a corrigé la durée et le renouvellement");
+    dire_de_la_convention(e, "inscrire", c, avenant ? "a inscrit les termes de l'avenant n° " + std::to_string(avenant->numero) : rang == 1 ? "a inscrit la durée et le renouvellement" : "a corrigé la durée et le renouvellement");
     return id;
 }
 
@@ -201,7 +199,7 @@ std::string inscrire_fait_de_convention(Ecriture& e, const Convention& c, const 
     e.inserer("faits_de_convention", {{"id", id}, {"convention_id", c.id}, {"rang", e.rang_suivant("faits_de_convention", {{"convention_id", c.id}})}, {"sorte", fiche(f.sorte).code}, {"le", format_day(f.le)}, {"partie_id", ou_vide(f.partie)},
                                       {"avenant_id", ou_vide(f.avenant)}, {"motif", f.motif ? fiche(*f.motif).code : ""}, {"jusqu_a", jour_ou_rien(f.jusqu_a)}, {"vise", ou_vide(f.vise)}, {"piece", f.piece},
                                       {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
-    dire(e, "inscrire", c, "a noté : " + fait_pour_le_journal(c, f));
+    dire_de_la_convention(e, "inscrire", c, "a noté : " + fait_pour_le_journal(c, f));
     return id;
 }
 
@@ -211,7 +209,7 @@ void annuler_fait_de_convention(Ecriture& e, const Convention& c, const FaitInsc
     if (e.tx.query_one("SELECT id FROM faits_de_convention WHERE annule = ?", f.id)) throw Conflict("ce fait est déjà annulé");
     e.inserer("faits_de_convention", {{"id", e.nouvel_id()}, {"convention_id", c.id}, {"rang", e.rang_suivant("faits_de_convention", {{"convention_id", c.id}})}, {"sorte", fiche(f.sorte).code}, {"le", format_day(f.le)}, {"motif", ""}, {"piece", raison},
                                       {"annule", f.id}, {"faite_par", e.auteur()}, {"faite_le", e.instant()}});
-    dire(e, "annuler", c, "a annulé : " + fait_pour_le_journal(c, f));
+    dire_de_la_convention(e, "annuler", c, "a annulé : " + fait_pour_le_journal(c, f));
 }
 
 } // namespace ouvrage

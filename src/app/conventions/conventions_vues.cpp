@@ -193,7 +193,7 @@ Vue vue_conventions_qui_couvrent(Transaction& tx, const Perimetre& perimetre, co
 {
     if (!perimetre.peut(Acte::VoirConventions)) return false;
     Vue::List liste;
-    for (const auto& c : lister_conventions(tx, perimetre, objet)) liste.push_back(Vue{{"href", adresse_de_convention(c.id)}, {"intitule", c.intitule}, {"reference", c.reference}});
+    for (const auto& c : lister_conventions(tx, perimetre, objet, Acte::VoirConventions, ContenuDeConvention::Parties)) liste.push_back(Vue{{"href", adresse_de_convention(c.id)}, {"intitule", c.intitule}, {"reference", c.reference}});
     if (liste.empty()) return false;
     return Vue{{"liste", std::move(liste)}};
 }
