@@ -1,6 +1,7 @@
 #include "app/accueil/accueil_pages.hpp"
 #include "app/accueil/accueil_saisie.hpp"
 #include "app/mots.hpp"
+#include "app/participants/participants_notes.hpp"
 #include "app/participants/participants_recherche.hpp"
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"
@@ -77,8 +78,7 @@ Response api_proposer(const Demande& d)
         return std::pair{lieu, lister_volets(tx, lieu.id)};
     });
     auto lue = lire_activite(formulaire, volets);
-    refuser_un_nom(d, lieu.structure_id, "titre", lue.activite.titre, lue.anomalies);
-    refuser_un_nom(d, lieu.structure_id, "description", lue.activite.description, lue.anomalies);
+    refuser_les_noms(d, lieu.structure_id, {{"titre", lue.activite.titre}, {"description", lue.activite.description}}, lue.anomalies);
     if (!lue.anomalies.empty()) return refus(lue.anomalies);
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto id = proposer_activite(e, d.perimetre, d.param("lieu"), lue.activite);

@@ -388,7 +388,7 @@ Response finir_partenariat(const Demande& d)
     LectureDAccueil lecture(formulaire, {"raison", "depart"});
     const auto raison = lecture.texte_libre("raison", 300, LectureDAccueil::Besoin::Obligatoire);
     const auto partenariat = d.base.read([&](Transaction& tx) { return trouver_partenariat(tx, d.perimetre, Acte::GererAccueil, d.param("partenariat")); });
-    refuser_un_nom(d, partenariat.structure_id, "raison", raison, lecture.anomalies);
+    refuser_les_noms(d, partenariat.structure_id, {{"raison", raison}}, lecture.anomalies);
     if (!lecture.valable()) return page_lieu(d, partenariat.lieu_id, formulaire, lecture.anomalies, Status::UnprocessableContent);
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto lieu = trouver_lieu(e.tx, d.perimetre, Acte::GererAccueil, partenariat.lieu_id);
@@ -466,8 +466,7 @@ Response creer_activite(const Demande& d)
         return std::pair{lieu, lister_volets(tx, lieu.id)};
     });
     auto lue = lire_activite(formulaire, volets);
-    refuser_un_nom(d, lieu.structure_id, "titre", lue.activite.titre, lue.anomalies);
-    refuser_un_nom(d, lieu.structure_id, "description", lue.activite.description, lue.anomalies);
+    refuser_les_noms(d, lieu.structure_id, {{"titre", lue.activite.titre}, {"description", lue.activite.description}}, lue.anomalies);
     if (!lue.anomalies.empty()) return page_nouvelle_activite(d, formulaire, lue.anomalies, Status::UnprocessableContent);
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto id = proposer_activite(e, d.perimetre, d.param("lieu"), lue.activite);
@@ -555,7 +554,7 @@ Response creer_decision(const Demande& d)
     if (sens != "acceptee" && sens != "refusee") lecture.anomalies.push_back({"sens", "champ.inconnu"});
     const auto raison = lecture.texte_libre("raison", 500, sens == "refusee" ? LectureDAccueil::Besoin::Obligatoire : LectureDAccueil::Besoin::Facultatif);
     const auto structure = d.base.read([&](Transaction& tx) { return trouver_activite(tx, d.perimetre, Acte::GererAccueil, d.param("activite")).structure_id; });
-    refuser_un_nom(d, structure, "raison", raison, lecture.anomalies);
+    refuser_les_noms(d, structure, {{"raison", raison}}, lecture.anomalies);
     if (!lecture.valable()) return page_activite(d, d.param("activite"), formulaire, lecture.anomalies, Status::UnprocessableContent);
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto activite = trouver_activite(e.tx, d.perimetre, Acte::GererAccueil, d.param("activite"));

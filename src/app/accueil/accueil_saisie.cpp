@@ -93,11 +93,6 @@ int LectureDAccueil::entier(const std::string& nom, int de, int a)
     return std::clamp(lu, de, a);
 }
 
-void refuser_un_nom(const Demande& d, const std::string& structure_id, const std::string& champ, const std::string& texte, std::vector<AnomalieDeChamp>& anomalies)
-{
-    if (!texte.empty() && d.base.read([&](Transaction& tx) { return nomme_une_personne(tx, d.perimetre, structure_id, texte); })) anomalies.push_back({champ, "texte.nomme"});
-}
-
 Form formulaire_du_json(std::string_view corps)
 {
     const auto json = read_json(corps);

@@ -38,9 +38,6 @@ private:
     const socle::Form& formulaire_;
 };
 
-/// Un texte qui entre au journal ne nomme pas une personne suivie par cette structure : il ne pourrait plus l'oublier. Une anomalie de plus, à côté de son champ.
-void refuser_un_nom(const Demande& d, const std::string& structure_id, const std::string& champ, const std::string& texte, std::vector<AnomalieDeChamp>& anomalies);
-
 /// Ce qu'un corps JSON dit, comme un formulaire l'aurait dit ; BadRequest quand ce n'est pas un objet de textes, d'entiers, de vrais et de faux.
 socle::Form formulaire_du_json(std::string_view corps);
 

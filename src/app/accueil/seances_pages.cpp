@@ -248,7 +248,7 @@ Response creer_annulation(const Demande& d)
     LectureDAccueil lecture(formulaire, {"raison"});
     const auto raison = lecture.texte_libre("raison", 300, LectureDAccueil::Besoin::Obligatoire);
     const auto lu = lire_seance(d, Acte::GererAccueil);
-    refuser_un_nom(d, lu.seance.structure_id, "raison", raison, lecture.anomalies);
+    refuser_les_noms(d, lu.seance.structure_id, {{"raison", raison}}, lecture.anomalies);
     if (!lecture.valable()) return page_seance(d, lu, formulaire, lecture.anomalies, Status::UnprocessableContent);
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto seance = trouver_seance(e.tx, d.perimetre, Acte::GererAccueil, d.param("seance"));

@@ -3,6 +3,7 @@
 #include "app/conventions/conventions_saisie.hpp"
 #include "app/conventions/conventions_vues.hpp"
 #include "app/mots.hpp"
+#include "app/participants/participants_notes.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"

@@ -3,6 +3,7 @@
 #include "app/conventions/conventions_vie_table.hpp"
 #include "app/conventions/conventions_vues.hpp"
 #include "app/mots.hpp"
+#include "app/participants/participants_notes.hpp"
 #include "socle/errors.hpp"
 #include "socle/text/text.hpp"
 

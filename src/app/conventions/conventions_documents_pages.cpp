@@ -140,12 +140,6 @@ Response page_du_texte(const Demande& d, const TexteLu& lu, const Saisie& saisie
 
 Response montrer_texte(const Demande& d) { return page_du_texte(d, charger_le_texte(d, Acte::VoirConventions), {}); }
 
-void refuser_les_noms_dans(const Demande& d, const Convention& c, const std::vector<std::pair<std::string, std::string>>& textes, std::vector<AnomalieDeChamp>& anomalies)
-{
-    for (const auto& paire : textes)
-        if (!paire.second.empty() && d.base.read([&](Transaction& tx) { return nomme_une_personne(tx, d.perimetre, c.structure_id, paire.second); })) anomalies.push_back({paire.first, "texte.nomme"});
-}
-
 Response remplir(const Demande& d)
 {
     const auto formulaire = d.http.form();
@@ -154,7 +148,7 @@ Response remplir(const Demande& d)
     auto blancs = lire_blancs(formulaire, lu.acte.texte.blancs(c.objet), lu.acte.modele);
     std::vector<std::pair<std::string, std::string>> textes;
     for (const auto& [code, valeur] : blancs.valeurs) textes.emplace_back("blanc_" + code, valeur);
-    refuser_les_noms_dans(d, c, textes, blancs.anomalies);
+    refuser_les_noms(d, c.structure_id, textes, blancs.anomalies);
     // Ce qui a été signé rempli le reste ; un blanc laissé ouvert se remplit encore.
     if (lu.signee)
         for (const auto& [code, valeur] : blancs.valeurs)
@@ -226,7 +220,7 @@ Response ecrire_un_article(const Demande& d, const std::string& article_id)
     const auto& c = lu.acte.convention;
     const auto* vu = article_id.empty() ? nullptr : &article_de(lu.acte.texte, article_id);
     auto lecture = lire_article(formulaire, c, vu ? vu->place : PlaceDuTexte::Article);
-    refuser_les_noms_dans(d, c, {{"titre", lecture.article.titre}, {"texte", lecture.article.texte}}, lecture.anomalies);
+    refuser_les_noms(d, c.structure_id, {{"titre", lecture.article.titre}, {"texte", lecture.article.texte}}, lecture.anomalies);
     if (lu.signee && !lecture.article.avenant_id) lecture.anomalies.push_back({c.avenants.empty() ? "" : "avenant", "convention.signee"});
     if (!lecture.anomalies.empty()) return page_d_article(d, lu, vu, {&formulaire, lecture.anomalies}, Status::UnprocessableContent);
     return ecrire(d, [&](Ecriture& e) -> Issue {

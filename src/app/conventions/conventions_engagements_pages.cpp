@@ -4,6 +4,7 @@
 #include "app/conventions/conventions_vie_table.hpp"
 #include "app/conventions/conventions_vues.hpp"
 #include "app/mots.hpp"
+#include "app/participants/participants_notes.hpp"
 #include "domaine/convention_donnee.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/errors.hpp"

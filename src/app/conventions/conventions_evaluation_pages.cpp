@@ -135,8 +135,7 @@ Response creer_evaluation(const Demande& d)
     const auto formulaire = d.http.form();
     const auto lue = charger(d, Acte::GererConventions);
     auto lecture = lire_evaluation_demandee(formulaire, lue.convention, d.aujourd_hui);
-    if (const auto& texte = lecture.evaluation.appreciation; !texte.empty() && d.base.read([&](Transaction& tx) { return nomme_une_personne(tx, d.perimetre, lue.convention.structure_id, texte); }))
-        lecture.anomalies.push_back({"appreciation", "texte.nomme"});
+    refuser_les_noms(d, lue.convention.structure_id, {{"appreciation", lecture.evaluation.appreciation}}, lecture.anomalies);
     if (!lecture.anomalies.empty()) return page_des_evaluations(d, lue, formulaire, lecture.anomalies, "", Status::UnprocessableContent);
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto convention = trouver_convention(e.tx, d.perimetre, lue.convention.id, Acte::GererConventions);

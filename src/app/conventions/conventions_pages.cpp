@@ -8,6 +8,7 @@
 #include "app/conventions/conventions_vues.hpp"
 #include "app/marches/marches_table.hpp"
 #include "app/mots.hpp"
+#include "app/participants/participants_notes.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/csv/csv.hpp"
 #include "socle/errors.hpp"

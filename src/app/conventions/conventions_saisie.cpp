@@ -3,7 +3,6 @@
 #include "app/assistance/assistance_listes.hpp"
 #include "app/marches/marches_saisie.hpp"
 #include "app/marches/marches_table.hpp"
-#include "app/participants/participants_notes.hpp"
 #include "domaine/convention_donnee.hpp"
 #include "domaine/identifiants.hpp"
 #include "socle/text/text.hpp"
@@ -318,14 +317,6 @@ LectureDObjet lire_objet(const Form& formulaire, const std::vector<Option>& prop
     }
     if (const auto le = lire_jour("depuis", formulaire.value("depuis"), Exigence::Obligatoire, lue.anomalies)) lue.depuis = *le;
     return lue;
-}
-
-void refuser_les_noms(const Demande& d, const std::string& structure_id, const std::vector<std::pair<std::string, std::string>>& textes, std::vector<AnomalieDeChamp>& anomalies)
-{
-    d.base.read([&](Transaction& tx) {
-        for (const auto& [champ, texte] : textes)
-            if (!texte.empty() && nomme_une_personne(tx, d.perimetre, structure_id, texte)) anomalies.push_back({champ, "texte.nomme"});
-    });
 }
 
 } // namespace ouvrage

@@ -128,7 +128,4 @@ struct LectureDObjet
 /// `objet` : « marche <id> » ou « lieu <id> », parmi ceux que l'on propose.
 LectureDObjet lire_objet(const socle::Form& formulaire, const std::vector<Option>& proposes);
 
-/// Un texte qui entre au journal ne nomme pas une personne suivie par la structure qui tient la convention : une anomalie de plus à côté de son champ.
-void refuser_les_noms(const Demande& d, const std::string& structure_id, const std::vector<std::pair<std::string, std::string>>& textes, std::vector<AnomalieDeChamp>& anomalies);
-
 } // namespace ouvrage

@@ -62,12 +62,6 @@ std::string fait_en_mots(const FaitDeConvention& f, const Convention& c)
     return texte;
 }
 
-/// Un texte qui entre au journal ne nomme pas une personne suivie.
-void refuser_un_nom_dans(const Demande& d, const Convention& c, const std::string& champ, const std::string& texte, std::vector<AnomalieDeChamp>& anomalies)
-{
-    if (!texte.empty() && d.base.read([&](Transaction& tx) { return nomme_une_personne(tx, d.perimetre, c.structure_id, texte); })) anomalies.push_back({champ, "texte.nomme"});
-}
-
 std::vector<Lien> fil_de(const Convention& c) { return {{"/conventions", "Conventions"}, {adresse(c), c.intitule}}; }
 
 // --- La page ------------------------------------------------------------------------------------------------------------
@@ -200,7 +194,7 @@ Response creer_fait(const Demande& d)
     const auto formulaire = d.http.form();
     const auto lu = lire_la_vie(d, Acte::GererConventions);
     auto lue = lire_fait_de_convention(formulaire, lu.convention, lu.inscrite, lu.menee, d.aujourd_hui);
-    refuser_un_nom_dans(d, lu.convention, "piece", lue.fait.piece, lue.anomalies);
+    refuser_les_noms(d, lu.convention.structure_id, {{"piece", lue.fait.piece}}, lue.anomalies);
     if (!lue.anomalies.empty()) return page_fait(d, lu, formulaire, lue.anomalies, Status::UnprocessableContent);
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto c = trouver_convention(e.tx, d.perimetre, d.param("convention"), Acte::GererConventions);
@@ -221,7 +215,7 @@ Response creer_annulation_de_fait(const Demande& d)
     if (!fait) throw NotFound("ce fait n'est pas de cette convention");
     std::vector<AnomalieDeChamp> anomalies;
     const auto raison = lire_texte("raison", formulaire.value("raison"), kRaisonAuPlus, Exigence::Obligatoire, anomalies);
-    refuser_un_nom_dans(d, lu.convention, "raison", raison, anomalies);
+    refuser_les_noms(d, lu.convention.structure_id, {{"raison", raison}}, anomalies);
     if (!anomalies.empty()) return page_vie(d, lu, fait->fait.id, formulaire, anomalies, Status::UnprocessableContent);
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto c = trouver_convention(e.tx, d.perimetre, d.param("convention"), Acte::GererConventions);

@@ -93,6 +93,14 @@ bool nomme_une_personne(Transaction& tx, const Perimetre& perimetre, const std::
     return false;
 }
 
+void refuser_les_noms(const Demande& d, const std::string& structure_id, const std::vector<std::pair<std::string, std::string>>& textes, std::vector<AnomalieDeChamp>& anomalies)
+{
+    d.base.read([&](Transaction& tx) {
+        for (const auto& [champ, texte] : textes)
+            if (!texte.empty() && nomme_une_personne(tx, d.perimetre, structure_id, texte)) anomalies.push_back({champ, "texte.nomme"});
+    });
+}
+
 void noter(Ecriture& ecriture, const std::string& participant_id, const std::string& ligne_id, const std::string& champ, const std::string& texte)
 {
     if (texte.empty()) return;

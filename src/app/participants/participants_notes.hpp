@@ -35,6 +35,9 @@ socle::Vue vue_vigilance(const std::vector<AnomalieDeChamp>& anomalies);
 /// sinon, il suffirait de taper un nom pour apprendre que quelqu'un est suivi.
 bool nomme_une_personne(socle::Transaction& tx, const Perimetre& perimetre, const std::string& structure_id, std::string_view texte);
 
+/// Une anomalie « texte.nomme » à côté de chaque champ (champ, texte) qui nomme une personne suivie par cette structure.
+void refuser_les_noms(const Demande& demande, const std::string& structure_id, const std::vector<std::pair<std::string, std::string>>& textes, std::vector<AnomalieDeChamp>& anomalies);
+
 /// Un texte vide n'écrit rien. BadRequest s'il porte un NIR.
 void noter(Ecriture& ecriture, const std::string& participant_id, const std::string& ligne_id, const std::string& champ, const std::string& texte);
 

@@ -462,7 +462,7 @@ Response creer_etat(const Demande& d)
     const auto formulaire = d.http.form();
     auto lu = lire_etat_de_structure(formulaire, d.aujourd_hui);
     const auto& id = d.param("structure");
-    if (!lu.etat.raison.empty() && d.base.read([&](Transaction& tx) { return nomme_une_personne(tx, d.perimetre, id, lu.etat.raison); })) lu.anomalies.push_back({"raison", "texte.nomme"});
+    refuser_les_noms(d, id, {{"raison", lu.etat.raison}}, lu.anomalies);
     if (!lu.anomalies.empty()) return page_structure(d, id, formulaire, lu.anomalies, Status::UnprocessableContent);
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto structure = trouver_structure_du_reseau(e.tx, d.perimetre, Acte::GererReseau, id);

@@ -1,7 +1,6 @@
 #include "app/reseau/reseau_saisie.hpp"
 
 #include "app/assistance/assistance_communes.hpp"
-#include "app/participants/participants_notes.hpp"
 #include "app/utilisateurs/utilisateurs_saisie.hpp"
 #include "domaine/identifiants.hpp"
 #include "socle/text/text.hpp"

@@ -45,13 +45,6 @@ int annee_demandee(const Demande& d, const SchemaDAchat& schema)
 /// Les années du schéma que l'on peut suivre : jusqu'à celle-ci.
 int derniere_annee(const SchemaDAchat& schema, Jour aujourd_hui) { return std::min(schema.fin, std::max(schema.debut, static_cast<int>(aujourd_hui.year()))); }
 
-/// Un texte qui entre au journal ne nomme pas une personne suivie.
-void refuser_les_noms(const Demande& d, const SchemaDAchat& schema, const std::vector<std::pair<std::string, std::string>>& textes, std::vector<AnomalieDeChamp>& anomalies)
-{
-    for (const auto& [champ, texte] : textes)
-        if (!texte.empty() && d.base.read([&](Transaction& tx) { return nomme_une_personne(tx, d.perimetre, schema.structure_id, texte); })) anomalies.push_back({champ, "texte.nomme"});
-}
-
 Vue vue_applicable(const SpaserDAcheteur& dit)
 {
     if (!dit.annee) return Vue{{"mot", "on ne sait pas"}, {"ton", "attente"}, {"icone", "question"}};
@@ -166,9 +159,7 @@ Response creer(const Demande& d)
     auto lue = lire_nouveau_schema(formulaire, possibles);
     if (lue.anomalies.empty())
     {
-        SchemaDAchat de;
-        de.structure_id = possibles.front().structure_id;
-        refuser_les_noms(d, de, {{"intitule", lue.schema.intitule}}, lue.anomalies);
+        refuser_les_noms(d, possibles.front().structure_id, {{"intitule", lue.schema.intitule}}, lue.anomalies);
     }
     if (!lue.anomalies.empty()) return page_nouveau(d, formulaire, possibles, lue.anomalies, Status::UnprocessableContent);
     try
@@ -477,7 +468,7 @@ Response creer_objectif(const Demande& d)
     const auto formulaire = d.http.form();
     const auto schema = schema_a_gerer(d);
     auto lue = lire_objectif(formulaire);
-    refuser_les_noms(d, schema, {{"intitule", lue.objectif.intitule}, {"numerateur", lue.objectif.numerateur}, {"denominateur", lue.objectif.denominateur}, {"unite", lue.objectif.unite}}, lue.anomalies);
+    refuser_les_noms(d, schema.structure_id, {{"intitule", lue.objectif.intitule}, {"numerateur", lue.objectif.numerateur}, {"denominateur", lue.objectif.denominateur}, {"unite", lue.objectif.unite}}, lue.anomalies);
     if (!lue.anomalies.empty()) return refuser_schema(d, formulaire, "objectif", lue.anomalies);
     try
     {
@@ -528,7 +519,7 @@ Response creer_fait(const Demande& d)
     else
     {
         auto lue = lire_fait(formulaire, schema, d.aujourd_hui);
-        refuser_les_noms(d, schema, {{"numero", lue.fait.numero}}, lue.anomalies);
+        refuser_les_noms(d, schema.structure_id, {{"numero", lue.fait.numero}}, lue.anomalies);
         if (!lue.anomalies.empty()) return refuser_schema(d, formulaire, "fait", lue.anomalies);
         fait = lue.fait;
     }
@@ -805,7 +796,7 @@ Response creer_cible(const Demande& d)
     const auto trouve = objectif_a_gerer(d);
     auto lue = lire_cible(formulaire, trouve.schema, trouve.objectif);
     if (trouve.objectif.retire) lue.anomalies.push_back({"annee", "spaser.abandonne"});
-    refuser_les_noms(d, trouve.schema, {{"source", lue.source}}, lue.anomalies);
+    refuser_les_noms(d, trouve.schema.structure_id, {{"source", lue.source}}, lue.anomalies);
     if (!lue.anomalies.empty()) return refuser_objectif(d, formulaire, "cible", lue.anomalies);
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto relu = trouver_objectif(e.tx, d.perimetre, Acte::GererSpaser, trouve.objectif.id);
@@ -820,7 +811,7 @@ Response creer_valeur(const Demande& d)
     const auto trouve = objectif_a_gerer(d);
     auto lue = lire_valeur_de_schema(formulaire, trouve.schema, trouve.objectif, d.aujourd_hui);
     if (trouve.objectif.retire) lue.anomalies.push_back({"annee_valeur", "spaser.abandonne"});
-    refuser_les_noms(d, trouve.schema, {{"source_valeur", lue.source}}, lue.anomalies);
+    refuser_les_noms(d, trouve.schema.structure_id, {{"source_valeur", lue.source}}, lue.anomalies);
     if (!lue.anomalies.empty()) return refuser_objectif(d, formulaire, "valeur", lue.anomalies);
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto relu = trouver_objectif(e.tx, d.perimetre, Acte::GererSpaser, trouve.objectif.id);
@@ -835,7 +826,7 @@ Response abandonner(const Demande& d)
     const auto trouve = objectif_a_gerer(d);
     std::vector<AnomalieDeChamp> anomalies;
     const auto raison = lire_texte("raison", trimmed(formulaire.value("raison")), 300, Exigence::Obligatoire, anomalies);
-    refuser_les_noms(d, trouve.schema, {{"raison", raison}}, anomalies);
+    refuser_les_noms(d, trouve.schema.structure_id, {{"raison", raison}}, anomalies);
     if (!anomalies.empty()) return refuser_objectif(d, formulaire, "retrait", anomalies);
     return ecrire(d, [&](Ecriture& e) -> Issue {
         const auto relu = trouver_objectif(e.tx, d.perimetre, Acte::GererSpaser, trouve.objectif.id);
