@@ -327,7 +327,7 @@ Response creer_structure(const Demande& d)
     d.base.read([&](Transaction& tx) {
         const auto territoire = territoire_id.empty() ? territoire_demande(tx, d) : trouver_territoire_du_reseau(tx, d.perimetre, Acte::GererReseau, territoire_id);
         exiger_le_territoire(tx, d, territoire);
-        if (tx.query_one("SELECT id FROM utilisateurs WHERE courriel = ?", lue.structure.courriel)) lue.anomalies.push_back({"courriel", "courriel.deja_pris"});
+        if (courriel_pris(tx, lue.structure.courriel)) lue.anomalies.push_back({"courriel", "courriel.deja_pris"});
     });
     if (!lue.anomalies.empty()) return page_nouvelle_structure(d, formulaire, lue.anomalies, Status::UnprocessableContent);
     StructureOuverte ouverte;

@@ -75,11 +75,7 @@ Response page_nouvelle(const Demande& d, const Form& saisie, const std::vector<A
     const auto lu = d.base.read([&](Transaction& tx) {
         Lu lu;
         lu.destinataires = lister_destinataires(tx, d.perimetre, structure, d.aujourd_hui);
-        const auto filtre = d.perimetre.structures(Acte::VoirMarches, "m.structure_id");
-        Binds valeurs{structure};
-        valeurs.insert(valeurs.end(), filtre.valeurs.begin(), filtre.valeurs.end());
-        for (const auto& ligne : tx.query_bound("SELECT m.id, m.reference, m.objet FROM marches m WHERE m.structure_id = ? AND " + filtre.condition + " ORDER BY m.recherche, m.id", valeurs))
-            lu.marches.push_back({ligne.text("id"), ligne.text("reference") + ", " + shortened(ligne.text("objet"), 60)});
+        for (const auto& un : lister_marches_a_citer(tx, d.perimetre, structure)) lu.marches.push_back({un.id, un.reference + ", " + shortened(un.objet, 60)});
         lu.valeurs = valeurs_de_la_structure(tx, d.maison.droit, structure);
         return lu;
     });

@@ -170,6 +170,17 @@ TempsDeReponse temps_de_reponse(const std::vector<Sollicitation>& sollicitations
     return temps;
 }
 
+std::vector<MarcheACiter> lister_marches_a_citer(Transaction& tx, const Perimetre& perimetre, const std::string& structure_id)
+{
+    const auto filtre = perimetre.structures(Acte::VoirMarches, "m.structure_id");
+    Binds valeurs{structure_id};
+    valeurs.insert(valeurs.end(), filtre.valeurs.begin(), filtre.valeurs.end());
+    std::vector<MarcheACiter> marches;
+    for (const auto& ligne : tx.query_bound("SELECT m.id, m.reference, m.objet FROM marches m WHERE m.structure_id = ? AND " + filtre.condition + " ORDER BY m.recherche, m.id", valeurs))
+        marches.push_back({ligne.text("id"), ligne.text("reference"), ligne.text("objet")});
+    return marches;
+}
+
 std::vector<DestinataireDeSollicitation> lister_destinataires(Transaction& tx, const Perimetre& perimetre, const std::string& de_structure_id, Jour le)
 {
     const auto de = trouver_structure_du_reseau(tx, perimetre, Acte::VoirReseau, de_structure_id);

@@ -73,6 +73,14 @@ struct TempsDeReponse
 };
 TempsDeReponse temps_de_reponse(const std::vector<Sollicitation>& sollicitations, Jour le);
 
+/// Un marché dont une demande peut parler.
+struct MarcheACiter
+{
+    std::string id, reference, objet;
+};
+/// Ceux que mène cette structure et que le périmètre lit, par objet.
+std::vector<MarcheACiter> lister_marches_a_citer(socle::Transaction& tx, const Perimetre& perimetre, const std::string& structure_id);
+
 /// À qui l'on peut s'adresser : les autres structures du territoire, ouvertes ; et ailleurs, par le nom entier (jamais par une liste).
 struct DestinataireDeSollicitation
 {

@@ -71,7 +71,7 @@ bool a_un_second_facteur(Transaction& tx, const std::string& utilisateur_id)
 /// Un compte accepté par le fournisseur d'identité n'a pas de mot de passe ici : ce qui le demande n'a pas lieu d'être.
 void exiger_un_mot_de_passe(const Demande& d, const char* sinon)
 {
-    if (!d.base.read([&](Transaction& tx) { return tx.query_one("SELECT id FROM secrets WHERE id = ?", d.qui().id).has_value(); })) throw Conflict(sinon);
+    if (!d.base.read([&](Transaction& tx) { return a_un_mot_de_passe(tx, d.qui().id); })) throw Conflict(sinon);
 }
 
 /// Ce que le fournisseur d'identité est pour ce compte ; faux quand aucun n'est réglé.
@@ -109,7 +109,7 @@ static Response montrer_compte(const Demande& d)
                                  {"cree", date_fr(*parse_instant(un.cree_le))},
                                  {"fin", date_fr(*parse_instant(un.expire_le))}});
         const bool second = a_un_second_facteur(tx, qui.id);
-        const bool mot_de_passe = tx.query_one("SELECT id FROM secrets WHERE id = ?", qui.id).has_value();
+        const bool mot_de_passe = a_un_mot_de_passe(tx, qui.id);
         return page(d, "utilisateurs/mon_compte",
                     Vue{{"nom", qui.nom},
                         {"courriel", qui.courriel},

@@ -299,11 +299,6 @@ static Response montrer_sortie(const Demande& d)
 namespace
 {
 
-bool a_un_mot_de_passe(const Demande& d)
-{
-    return d.base.read([&](Transaction& tx) { return tx.query_one("SELECT id FROM secrets WHERE id = ?", d.qui().id).has_value(); });
-}
-
 Response page_relier(const Demande& d, const std::vector<IdentiteReliee>& identites, const std::vector<AnomalieDeChamp>& anomalies, Status statut)
 {
     const auto& nom = exiger_fournisseur(d).reglages().nom;
@@ -311,7 +306,7 @@ Response page_relier(const Demande& d, const std::vector<IdentiteReliee>& identi
                 Vue{{"fil", vue_fil({{"/compte", "Mon compte"}}, nom)},
                     {"nom", nom},
                     {"relie", identites.empty() ? Vue(false) : Vue{{"depuis", date_fr(*parse_instant(identites.front().faite_le))}, {"action", "/compte/fournisseur/retrait"}}},
-                    {"seul", !a_un_mot_de_passe(d)},
+                    {"seul", !d.base.read([&](Transaction& tx) { return a_un_mot_de_passe(tx, d.qui().id); })},
                     {"continuer", ""},
                     {"anomalies", vue_anomalies(anomalies)},
                     {"actuel", vue_champ({.nom = "actuel", .libelle = "Mot de passe d'Ouvrage", .valeur = "", .aide = "Pour confirmer que c'est bien vous.", .type = "password",
@@ -367,7 +362,7 @@ static Response creer_delier(const Demande& d)
     exiger_fournisseur(d);
     const auto identites = les_siennes(d);
     if (identites.empty()) throw Conflict("votre compte n'est pas relié");
-    if (!a_un_mot_de_passe(d)) throw Conflict("c'est votre seule entrée : demandez d'abord un lien à un administrateur, et choisissez un mot de passe");
+    if (!d.base.read([&](Transaction& tx) { return a_un_mot_de_passe(tx, d.qui().id); })) throw Conflict("c'est votre seule entrée : demandez d'abord un lien à un administrateur, et choisissez un mot de passe");
     if (const auto anomalies = anomalies_de_preuve(d); !anomalies.empty()) return page_relier(d, identites, anomalies, Status::UnprocessableContent);
     d.base.write([&](Transaction& tx) {
         Ecriture ecriture(tx, d.qui().auteur(), d.maintenant());

@@ -87,7 +87,7 @@ ReponseDeCommande installer_structure(Database& base, const Installation& instal
         juger("nature", installation.nature);
         const auto siret = verifier_identifiant(Identifiant::Siret, installation.siret);
         if (!installation.siret.empty() && !siret.valide) anomalies.push_back({"siret", "siret.invalide"});
-        if (e.tx.query_one("SELECT 1 AS un FROM utilisateurs WHERE courriel = ?", compte.courriel)) anomalies.push_back({"courriel", "courriel.deja_pris"});
+        if (courriel_pris(e.tx, compte.courriel)) anomalies.push_back({"courriel", "courriel.deja_pris"});
         if (!anomalies.empty()) throw SaisieRefusee(std::move(anomalies));
         const std::string nom(trimmed(installation.structure)), ou(trimmed(installation.territoire));
         for (const auto& une : lister_structures_gerees(e.tx, Perimetre::de_la_machine()))
@@ -117,7 +117,7 @@ ReponseDeCommande ajouter_utilisateur(Database& base, const std::string& courrie
         const SaisieDeCompte compte{courriel_normalise(courriel), std::string(trimmed(nom)), {}};
         auto anomalies = anomalies_de_compte(compte);
         const auto donne = lire(e.tx, role, anomalies);
-        if (e.tx.query_one("SELECT 1 AS un FROM utilisateurs WHERE courriel = ?", compte.courriel)) anomalies.push_back({"courriel", "courriel.deja_pris"});
+        if (courriel_pris(e.tx, compte.courriel)) anomalies.push_back({"courriel", "courriel.deja_pris"});
         if (!anomalies.empty()) throw SaisieRefusee(std::move(anomalies));
         const auto invitation = inscrire_compte(e, {compte.courriel, compte.nom, donne});
         return avec_lien("Le compte de " + compte.nom + " est ouvert (" + std::string(libelle(donne.role)) + ").", invitation, adresse_publique, maintenant);

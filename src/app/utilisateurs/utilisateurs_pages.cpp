@@ -284,7 +284,7 @@ static Response creer_utilisateur(const Demande& d)
         auto reponse = ecrire(d, [&](Ecriture& e) -> Issue {
             auto anomalies = anomalies_de_compte(saisie);
             const auto role = lire_role(e.tx, d.perimetre, saisie.role, anomalies);
-            if (e.tx.query_one("SELECT 1 AS un FROM utilisateurs WHERE courriel = ?", saisie.courriel)) anomalies.push_back({"courriel", "courriel.deja_pris"});
+            if (courriel_pris(e.tx, saisie.courriel)) anomalies.push_back({"courriel", "courriel.deja_pris"});
             if (!anomalies.empty()) throw SaisieRefusee(std::move(anomalies));
             invitation = inscrire_compte(e, {saisie.courriel, saisie.nom, role});
             return {adresse_de(invitation.utilisateur_id), "", {}};

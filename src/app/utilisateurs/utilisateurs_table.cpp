@@ -347,6 +347,16 @@ std::vector<InvitationEnAttente> lister_invitations(Transaction& tx, const Perim
     return invitations;
 }
 
+bool courriel_pris(Transaction& tx, const std::string& courriel)
+{
+    return tx.query_one("SELECT id FROM utilisateurs WHERE courriel = ?", courriel).has_value();
+}
+
+bool a_un_mot_de_passe(Transaction& tx, const std::string& utilisateur_id)
+{
+    return tx.query_one("SELECT id FROM secrets WHERE id = ?", utilisateur_id).has_value();
+}
+
 std::optional<std::string> pilote_du_territoire(Transaction& tx, const std::string& structure_id)
 {
     if (const auto designe = tx.query_one("SELECT p.structure_id FROM pilotages p JOIN structures s ON s.territoire_id = p.territoire_id WHERE s.id = ? ORDER BY p.rang DESC LIMIT 1", structure_id))
@@ -419,7 +429,7 @@ namespace
 
 Invitation inserer_compte(Ecriture& ecriture, const CompteNouveau& compte, const std::string& sur)
 {
-    if (ecriture.tx.query_one("SELECT 1 AS un FROM utilisateurs WHERE courriel = ?", compte.courriel))
+    if (courriel_pris(ecriture.tx, compte.courriel))
         throw Conflict("cette adresse a déjà un compte");
     const auto id = ecriture.nouvel_id();
     ecriture.inserer("utilisateurs",

@@ -75,6 +75,11 @@ PageDeComptes lister_comptes(socle::Transaction& tx, const Perimetre& perimetre,
 /// socle::NotFound hors du périmètre.
 FicheCompte trouver_compte(socle::Transaction& tx, const Perimetre& perimetre, const std::string& id);
 
+/// Une adresse, déjà en minuscules, a-t-elle un compte ? Une adresse n'en a qu'un, quelle que soit la structure.
+bool courriel_pris(socle::Transaction& tx, const std::string& courriel);
+/// Un compte accepté par un fournisseur d'identité peut n'en avoir aucun.
+bool a_un_mot_de_passe(socle::Transaction& tx, const std::string& utilisateur_id);
+
 /// Les rôles d'un compte, pour lui-même.
 std::vector<RoleTenu> lister_ses_roles(socle::Transaction& tx, const std::string& utilisateur_id);
 
