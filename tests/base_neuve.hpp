@@ -1,51 +1,29 @@
 #pragma once
 
-#include "socle/crypto/crypto.hpp"
-#include "socle/db/database.hpp"
-#include "socle/text/text.hpp"
-
-#include <cstdlib>
-#include <filesystem>
 #include <string>
-#include <unistd.h>
 
 namespace ouvrage
 {
 
-/// L'adresse d'une base vide et à soi : un fichier SQLite, ou un schéma de PostgreSQL quand OUVRAGE_ESSAI_PG en donne une.
+/// Une base d'essai à soi, qui disparaît avec l'objet : un fichier SQLite en mémoire vive, ou une base de PostgreSQL à côté de celle que donne OUVRAGE_ESSAI_PG.
 class BaseNeuve
 {
 public:
-    BaseNeuve()
-    {
-        if (const char* pg = std::getenv("OUVRAGE_ESSAI_PG"))
-        {
-            mere_ = pg;
-            nom_ = "neuve_" + socle::hash_hex(socle::random_token()).substr(0, 16);
-            socle::Database(mere_).write([&](socle::Transaction& tx) { tx.execute("CREATE SCHEMA " + nom_); });
-            url = mere_ + (mere_.find('?') == std::string::npos ? "?" : "&") + "options=-csearch_path%3D" + nom_;
-        }
-        else
-        {
-            const std::filesystem::path ici = std::filesystem::exists("/dev/shm") ? "/dev/shm" : std::filesystem::temp_directory_path();
-            nom_ = (ici / ("ouvrage-neuve-" + std::to_string(getpid()) + "-" + socle::hash_hex(socle::random_token()).substr(0, 12))).string();
-            url = "sqlite:" + nom_;
-        }
-    }
-    ~BaseNeuve()
-    {
-        if (!mere_.empty()) socle::Database(mere_).write([&](socle::Transaction& tx) { tx.execute("DROP SCHEMA " + nom_ + " CASCADE"); });
-        else
-            for (const char* suite : {"", "-wal", "-shm"}) std::filesystem::remove(nom_ + suite);
-    }
-    BaseNeuve(const BaseNeuve&) = delete;
+    /// Vide.
+    BaseNeuve();
+    /// Ce que contient l'autre, que personne n'a ouverte pendant ce temps.
+    explicit BaseNeuve(const BaseNeuve& modele);
     BaseNeuve& operator=(const BaseNeuve&) = delete;
+    ~BaseNeuve();
 
     std::string url;
 
 private:
-    std::string mere_;
     std::string nom_;
+    void nommer();
 };
+
+/// Vide et à jour : le modèle à copier, migré une fois par processus.
+const BaseNeuve& base_migree();
 
 } // namespace ouvrage

@@ -6,16 +6,12 @@
 #include "app/utilisateurs/utilisateurs_session.hpp"
 #include "socle/crypto/crypto.hpp"
 #include "socle/crypto/mask.hpp"
-#include "socle/db/connection.hpp"
 #include "socle/errors.hpp"
 #include "socle/template/template.hpp"
 #include "socle/text/text.hpp"
 
 #include <cctype>
-#include <cstdlib>
-#include <filesystem>
 #include <stdexcept>
-#include <unistd.h>
 
 namespace ouvrage
 {
@@ -23,55 +19,10 @@ namespace ouvrage
 using namespace socle;
 using namespace std::chrono;
 
-/// Une base d'essai : un fichier, ou une base de PostgreSQL à côté de celle que donne OUVRAGE_ESSAI_PG.
-struct Monde::Dossier
-{
-    std::filesystem::path fichier;
-    std::string mere, nom; // adresse donnée ; nom de la base d'essai
-
-    Dossier()
-    {
-        nom = "essai_" + hash_hex(random_token()).substr(0, 20);
-        if (const char* pg = std::getenv("OUVRAGE_ESSAI_PG")) mere = pg;
-        else
-        {
-            const auto ou = std::filesystem::exists("/dev/shm") ? std::filesystem::path("/dev/shm") : std::filesystem::temp_directory_path();
-            fichier = ou / ("ouvrage-" + nom + ".sqlite");
-        }
-    }
-    ~Dossier()
-    {
-        if (!mere.empty()) ordonner("DROP DATABASE IF EXISTS " + nom + " WITH (FORCE)");
-        else
-            for (const char* suffixe : {"", "-wal", "-shm"}) std::filesystem::remove(fichier.string() + suffixe);
-    }
-
-    void creer() const
-    {
-        if (!mere.empty()) ordonner("CREATE DATABASE " + nom);
-    }
-    void copier(const Dossier& modele) const
-    {
-        // Copier les fichiers : relire une à une les pages de trois cents tables prend deux fois plus de temps.
-        if (!mere.empty()) ordonner("CREATE DATABASE " + nom + " TEMPLATE " + modele.nom + " STRATEGY file_copy");
-        else std::filesystem::copy_file(modele.fichier, fichier);
-    }
-    std::string url() const
-    {
-        if (mere.empty()) return "sqlite:" + fichier.string();
-        // postgresql://compte@hôte/base?options : seule la base change.
-        const auto barre = mere.find('/', mere.find("://") + 3);
-        return mere.substr(0, barre + 1) + nom + mere.substr(std::min(mere.find('?'), mere.size()));
-    }
-
-private:
-    void ordonner(const std::string& ordre) const { open_postgresql(mere)->script(ordre); }
-};
-
 /// Le monde peuplé une fois par processus, refermé, dont chaque essai reçoit une copie.
 struct Monde::Modele
 {
-    std::unique_ptr<Dossier> dossier;
+    std::unique_ptr<BaseNeuve> neuve;
     Noms noms;
 
     Modele()
@@ -80,7 +31,7 @@ struct Monde::Modele
         noms = monde;
         monde.maison.reset();
         monde.base.reset();
-        dossier = std::move(monde.dossier_);
+        neuve = std::move(monde.neuve_);
     }
 };
 
@@ -90,23 +41,24 @@ void Monde::ouvrir()
     DatabaseOptions options;
     options.readers = 2;
     options.reverse_unordered = true;
-    base = std::make_unique<Database>(dossier_->url(), options);
+    base = std::make_unique<Database>(neuve_->url, options);
 }
 
-Monde::Monde(Peuplement) : maintenant(sys_days{2026y / January / 5} + 8h), dossier_(std::make_unique<Dossier>())
+Monde::Monde(Peuplement) : maintenant(sys_days{2026y / January / 5} + 8h), neuve_(std::make_unique<BaseNeuve>(base_migree()))
 {
-    dossier_->creer();
     ouvrir();
-    migrate(*base, embedded_migrations());
     maison = std::make_unique<Maison>(*base, Reglages{.cle = std::string(32, 'k')}, PasswordOptions::cheap());
     peupler();
 }
 
-Monde::Monde() : maintenant(sys_days{2026y / May / 10} + 9h), dossier_(std::make_unique<Dossier>())
+const Monde::Modele& Monde::modele()
 {
     static const Modele modele;
-    static_cast<Noms&>(*this) = modele.noms;
-    dossier_->copier(*modele.dossier);
+    return modele;
+}
+
+Monde::Monde() : Noms(modele().noms), maintenant(sys_days{2026y / May / 10} + 9h), neuve_(std::make_unique<BaseNeuve>(*modele().neuve))
+{
     ouvrir();
     maison = std::make_unique<Maison>(*base, Reglages{.cle = std::string(32, 'k')}, PasswordOptions::cheap());
 }

@@ -4,6 +4,7 @@
 #include "app/lots/lots_table.hpp"
 #include "app/maison.hpp"
 #include "app/marches/marches_table.hpp"
+#include "base_neuve.hpp"
 
 #include <memory>
 #include <optional>
@@ -101,15 +102,15 @@ public:
     std::int64_t compter(const std::string& table) const;
 
 private:
-    struct Dossier; // fichier ou nom de la base d'essai
     struct Modele;
+    static const Modele& modele();
     enum class Peuplement
     {
         Entier
     };
     explicit Monde(Peuplement); // le modèle lui-même
     void ouvrir();
-    std::unique_ptr<Dossier> dossier_;
+    std::unique_ptr<BaseNeuve> neuve_;
     std::vector<std::pair<std::string, std::string>> sessions_; // compte, jeton
     std::vector<std::pair<std::string, std::string>> jetons_;   // compte, jeton d'API
 

@@ -1,14 +1,14 @@
 #include "app/decp/decp_import.hpp"
-#include "racine.hpp"
 #include "app/decp/decp_table.hpp"
 #include "app/decp/decp_verbe.hpp"
+#include "base_neuve.hpp"
+#include "racine.hpp"
 #include "socle/errors.hpp"
 #include "socle/json/json.hpp"
 #include "socle/text/text.hpp"
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <doctest/doctest.h>
 #include <filesystem>
 #include <fstream>
@@ -25,56 +25,19 @@ namespace
 
 const std::string kExemples = racine() + "/tests/imports/exemples/";
 
-/// Une base neuve et vide : SQLite, ou un schéma de PostgreSQL quand OUVRAGE_ESSAI_PG donne une adresse. Les contrats
-/// publiés n'appartiennent à personne : le petit monde des autres essais n'a rien à y faire.
-class BaseNeuve
+/// Les contrats publiés n'appartiennent à personne : le petit monde des autres essais n'a rien à y faire.
+std::unique_ptr<Database> ouvrir(const BaseNeuve& neuve)
 {
-public:
-    BaseNeuve()
-    {
-        DatabaseOptions options;
-        options.readers = 1;
-        options.reverse_unordered = true;
-        std::string url;
-        if (const char* pg = std::getenv("OUVRAGE_ESSAI_PG")) {
-            mere_ = pg;
-            schema_ = "decp_" + std::to_string(getpid()) + "_" + std::to_string(++suivante);
-            Database(mere_).write([&](Transaction& tx) { tx.execute("CREATE SCHEMA " + schema_); });
-            url = mere_ + (mere_.find('?') == std::string::npos ? "?" : "&") + "options=-csearch_path%3D" + schema_;
-        } else {
-            const auto ou = std::filesystem::exists("/dev/shm") ? std::filesystem::path("/dev/shm")
-                                                                : std::filesystem::temp_directory_path();
-            fichier_ = ou / ("decp-essai-" + std::to_string(getpid()) + "-" + std::to_string(++suivante) + ".sqlite");
-            url = "sqlite:" + fichier_.string();
-        }
-        base_ = std::make_unique<Database>(url, options);
-        migrate(*base_, embedded_migrations());
-    }
-    ~BaseNeuve()
-    {
-        base_.reset();
-        if (!schema_.empty())
-            Database(mere_).write([&](Transaction& tx) { tx.execute("DROP SCHEMA " + schema_ + " CASCADE"); });
-        else
-            for (const char* suffixe : {"", "-wal", "-shm"}) std::filesystem::remove(fichier_.string() + suffixe);
-    }
-    BaseNeuve(const BaseNeuve&) = delete;
-    BaseNeuve& operator=(const BaseNeuve&) = delete;
-
-    Database& operator*() { return *base_; }
-    Database* operator->() { return base_.get(); }
-
-private:
-    static inline int suivante = 0;
-    std::string mere_;
-    std::string schema_;
-    std::filesystem::path fichier_;
-    std::unique_ptr<Database> base_;
-};
+    DatabaseOptions options;
+    options.readers = 1;
+    options.reverse_unordered = true;
+    return std::make_unique<Database>(neuve.url, options);
+}
 
 struct Essai
 {
-    BaseNeuve base;
+    BaseNeuve neuve{base_migree()};
+    std::unique_ptr<Database> base = ouvrir(neuve);
     std::vector<AnomalieRapport> anomalies;
 
     RapportImport importer(const std::vector<std::string>& fichiers, const FiltreDecp& filtre = {})

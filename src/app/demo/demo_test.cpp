@@ -21,7 +21,7 @@ namespace
 /// La démonstration, racontée une fois pour tous les essais de ce fichier.
 struct Racontee
 {
-    BaseNeuve neuve;
+    BaseNeuve neuve{base_migree()};
     Droit droit = lire_droit();
     PasswordHasher mots_de_passe{PasswordOptions::cheap()};
     std::unique_ptr<Database> base;
@@ -30,7 +30,6 @@ struct Racontee
     Racontee()
     {
         base = std::make_unique<Database>(neuve.url);
-        migrate(*base, embedded_migrations());
         rapport = peupler(*base, droit, mots_de_passe, {.le = 2026y / November / 21});
     }
     ~Racontee() { base.reset(); }
@@ -176,9 +175,8 @@ TEST_CASE("une seconde démonstration est refusée, la base reste telle quelle")
 TEST_CASE("l'échelle multiplie sans rien casser, et deux récits du même jour comptent pareil")
 {
     const auto raconter = [](int echelle) {
-        BaseNeuve neuve;
+        BaseNeuve neuve{base_migree()};
         Database base(neuve.url);
-        migrate(base, embedded_migrations());
         PasswordHasher mots_de_passe{PasswordOptions::cheap()};
         const auto droit = lire_droit();
         const auto rapport = peupler(base, droit, mots_de_passe, {.echelle = echelle, .le = 2026y / August / 3});
@@ -194,9 +192,8 @@ TEST_CASE("l'échelle multiplie sans rien casser, et deux récits du même jour 
 
 TEST_CASE("un récit qui s'arrêterait trop tôt, ou sans échelle, est refusé")
 {
-    BaseNeuve neuve;
+    BaseNeuve neuve{base_migree()};
     Database base(neuve.url);
-    migrate(base, embedded_migrations());
     PasswordHasher mots_de_passe{PasswordOptions::cheap()};
     CHECK_THROWS_AS(peupler(base, lire_droit(), mots_de_passe, {.le = 2026y / June / 30}), Error);
     CHECK_THROWS_AS(peupler(base, lire_droit(), mots_de_passe, {.echelle = 0, .le = 2026y / August / 3}), Error);
