@@ -226,6 +226,7 @@ constexpr std::pair<std::string_view, std::string_view> kPhrases[] = {
     {"partie.trop_de_lignes", "Une partie par ligne, quarante au plus."},
     {"partie.organisme_inconnu", "Cet organisme n'est pas encore inscrit : inscrivez-le dans « Organismes », qui demande sa sorte, ou choisissez « Autre signataire »."},
     {"partie.structure_inconnue", "Aucune structure du territoire ne porte ce nom : vérifiez-le, ou choisissez « Autre signataire »."},
+    {"partie.entree_requise", "La convention est signée : dites le jour où cette partie y entre, ou choisissez l'avenant qui la fait entrer."},
     {"partie.deja_la", "Elle est déjà partie de cette convention."},
     {"engagement.sans_terme", "Un engagement permanent n'a pas de date : effacez-la, ou choisissez quand il revient."},
     {"seance.avant_convocation", "La convocation suit la séance : vérifiez les deux dates."},

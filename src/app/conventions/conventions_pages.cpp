@@ -627,7 +627,11 @@ Response creer_partie(const Demande& d)
     const auto c = a_tenir(d);
     const auto formulaire = d.http.form();
     auto lue = lire_partie(formulaire, c);
-    d.base.read([&](Transaction& tx) { verifier_la_partie(tx, c.structure_id, lue.partie, "partie", lue.anomalies); });
+    d.base.read([&](Transaction& tx) {
+        verifier_la_partie(tx, c.structure_id, lue.partie, "partie", lue.anomalies);
+        // Sans date, elle serait d'origine, et sa signature manquante défairait ce que les autres ont signé.
+        if (!lue.partie.entree_le && vie_de(lire_vie(tx, c), d.maison.droit, d.aujourd_hui).debut) lue.anomalies.push_back({"entree_le", "partie.entree_requise"});
+    });
     if (!lue.anomalies.empty()) return page_nouvelle_partie(d, c, formulaire, lue.anomalies, Status::UnprocessableContent);
     try
     {

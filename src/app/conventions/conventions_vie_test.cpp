@@ -240,6 +240,23 @@ TEST_CASE("ce qui se corrige part de ce qui est, et une correction remplace l'or
     CHECK(verifier_journal(*m.monde.base).ruptures.empty());
 }
 
+TEST_CASE("une partie de plus, dans une convention signée, dit quand elle entre : sinon elle déferait ce que les autres ont signé")
+{
+    MondeDUneVie m;
+    const Champs sans_date = {{"qualite", "autre"}, {"partie", "Bailleur de la Lys"}};
+    const auto ajouter = [&](Champs champs) { return m.monde.post("/conventions/" + m.id + "/parties", std::move(champs), m.monde.claire); };
+    m.signer();
+    const auto avant = m.vie();
+    CHECK(contient(ajouter(sans_date), "dites le jour où cette partie y entre"));
+    CHECK(m.vie().etat == avant.etat);
+    auto datee = sans_date;
+    datee.emplace_back("entree_le", "2026-05-04");
+    CHECK(ajouter(datee).status == Status::SeeOther);
+    CHECK(m.vie().etat == avant.etat);
+    CHECK(m.vie().debut == avant.debut);
+    CHECK(contient(m.monde.get("/conventions/" + m.id + "/vie", m.monde.claire), "Bailleur de la Lys"));
+}
+
 TEST_CASE("un avenant change les termes à partir de son effet, et se signe à part")
 {
     MondeDUneVie m;
