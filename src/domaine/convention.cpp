@@ -55,10 +55,11 @@ constexpr std::array kOrigines = {FicheOrigineDePeriode{OrigineDePeriode::Initia
                                   FicheOrigineDePeriode{OrigineDePeriode::Accord, "accord", "renouvelée par accord"},
                                   FicheOrigineDePeriode{OrigineDePeriode::Demande, "demande", "renouvelée sur demande"}};
 
-constexpr std::array<std::string_view, 18> kCodesDeConstat = {
+constexpr std::array<std::string_view, 19> kCodesDeConstat = {
     "termes_absents",    "signature_tardive", "trop_tard",          "reception_inconnue", "fin_non_ecrite",    "manquement_non_constate",
     "lettre_d_une_seule", "demande_tardive",  "maximum_depasse",    "refus_d_une_partie", "refus_sans_effet",  "accord_incomplet",
-    "accords_differents", "plus_de_renouvellement", "partie_entree", "partie_attendue",   "partie_retiree",    "avenant_sans_effet"};
+    "accords_differents", "plus_de_renouvellement", "partie_entree", "partie_attendue",   "partie_retiree",    "avenant_sans_effet",
+    "avenant_non_signe"};
 
 /// La fiche de ce code, parmi celles-ci.
 template <class Fiche, std::size_t N> const Fiche* fiche_du_code(const std::array<Fiche, N>& fiches, std::string_view code)
@@ -168,11 +169,20 @@ public:
         for (const auto& un : connue.faits)
             if (un.le <= le) faits_.push_back(&un);
         std::stable_sort(faits_.begin(), faits_.end(), [](const auto* un, const auto* autre) { return un->le < autre->le; });
+        for (const auto& avenant : connue.avenants)
+            if (const auto manquent = sans_signer(avenant); !manquent.empty())
+            {
+                constater(SorteDeConstat::AvenantNonSigne, "Avenant n° " + std::to_string(avenant.numero) + ", écrit pour " + le_jour(avenant.effet) + " : il manque la signature : " + noms(manquent) +
+                                                               ". Ce qu'il change n'a pas encore d'effet.");
+                vie_.avenants_a_signer.push_back(avenant.id);
+            }
+        for (const auto& uns : connue.termes)
+            if (std::find(vie_.avenants_a_signer.begin(), vie_.avenants_a_signer.end(), uns.avenant) == vie_.avenants_a_signer.end()) termes_.push_back(uns);
     }
 
     VieDeConvention mener()
     {
-        if (connue_.termes.empty())
+        if (termes_.empty())
         {
             constater(SorteDeConstat::TermesAbsents, "Ni durée ni renouvellement ne sont écrits : aucune date ne se calcule.");
             vie_.presentes = presentes_au(le_);
@@ -213,11 +223,22 @@ private:
         return liste;
     }
 
-    const FaitDeConvention* signature_de(const std::string& partie) const
+    /// De la convention, ou de cet avenant.
+    const FaitDeConvention* signature_de(const std::string& partie, const std::string& avenant = {}) const
     {
         for (const auto* un : faits_)
-            if (un->sorte == SorteDeFait::Signature && un->partie == partie && un->avenant.empty()) return un;
+            if (un->sorte == SorteDeFait::Signature && un->partie == partie && un->avenant == avenant) return un;
         return nullptr;
+    }
+    /// Les parties dont la signature manque à cet avenant ; celle qu'il fait entrer peut n'avoir signé que la convention.
+    std::vector<std::string> sans_signer(const AvenantASigner& avenant) const
+    {
+        std::vector<std::string> manquent = presentes_au(avenant.effet);
+        std::erase_if(manquent, [&](const std::string& partie) {
+            const auto une = std::find_if(connue_.parties.begin(), connue_.parties.end(), [&](const PartieSignataire& autre) { return autre.id == partie; });
+            return signature_de(partie, avenant.id) || (une->entree_le == avenant.effet && signature_de(partie));
+        });
+        return manquent;
     }
     /// Elle n'est plus là à partir de ce jour.
     std::optional<Jour> retrait_de(const std::string& partie) const
@@ -240,8 +261,8 @@ private:
     /// Ceux du rang le plus haut dont l'avenant a pris effet.
     const TermesDeConvention& termes_au(Jour jour) const
     {
-        const TermesDeConvention* retenus = &connue_.termes.front();
-        for (const auto& uns : connue_.termes)
+        const TermesDeConvention* retenus = &termes_.front();
+        for (const auto& uns : termes_)
             if (!uns.effet || *uns.effet <= jour) retenus = &uns;
         return *retenus;
     }
@@ -283,7 +304,7 @@ private:
                                                                          : "Si personne n'agit, la convention n'entre pas en vigueur ; il manque la signature : " + noms(vie_.signatures_manquantes) + ".";
             return false;
         }
-        const auto& termes = connue_.termes.front();
+        const auto& termes = termes_.front();
         if (termes.depart == DepartDeConvention::Date && termes.debut)
         {
             vie_.debut = DateExpliquee{*termes.debut, {"La convention écrit qu'elle commence " + le_jour(*termes.debut) + "."}};
@@ -322,7 +343,7 @@ private:
     void suivre_les_avenants(PeriodeDeConvention& periode)
     {
         const TermesDeConvention* avant = &termes_au(periode.debut);
-        for (const auto& termes : connue_.termes)
+        for (const auto& termes : termes_)
         {
             if (!termes.effet || *termes.effet <= periode.debut || (periode.fin && *periode.fin < *termes.effet)) continue;
             // L'avenant qui ne change ni la fin ni la durée laisse la période telle quelle.
@@ -355,7 +376,7 @@ private:
 
     void parcourir_les_periodes()
     {
-        const auto& d_origine = connue_.termes.front();
+        const auto& d_origine = termes_.front();
         PeriodeDeConvention periode{vie_.debut->jour, std::nullopt, OrigineDePeriode::Initiale, {}};
         if (const auto fin = fin_d_origine(d_origine, periode.debut))
         {
@@ -716,6 +737,7 @@ private:
     Jour le_;
     const AvancesDAlerte& avances_;
     std::vector<const FaitDeConvention*> faits_;
+    std::vector<TermesDeConvention> termes_; // ceux que l'on a signés
     VieDeConvention vie_;
     int renouvellements_ = 0;
     Delai duree_d_origine_;

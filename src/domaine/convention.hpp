@@ -101,6 +101,7 @@ std::string en_mots(const FinPrevue& fin);
 struct TermesDeConvention
 {
     int rang = 1;
+    std::string avenant = {};       // qui les écrit ; vide : la convention elle-même
     std::optional<Jour> effet = {}; // de l'avenant ; vide : dès l'origine
     DepartDeConvention depart = DepartDeConvention::DerniereSignature;
     std::optional<Jour> debut = {}; // quand le départ est une date
@@ -125,6 +126,16 @@ struct PartieSignataire
     std::optional<Jour> entree_le = {}; // vide : dès l'origine
 
     bool operator==(const PartieSignataire&) const = default;
+};
+
+/// Un avenant ne change rien tant que toutes les parties là le jour de son effet, et celles qu'il fait entrer, ne l'ont pas signé ; signé plus tard, il vaut depuis son effet.
+struct AvenantASigner
+{
+    std::string id;
+    int numero = 1;
+    Jour effet;
+
+    bool operator==(const AvenantASigner&) const = default;
 };
 
 enum class SorteDeFait
@@ -182,6 +193,7 @@ struct ConventionConnue
     std::vector<TermesDeConvention> termes; // de l'origine, puis de chaque avenant, dans l'ordre de leur effet
     std::vector<PartieSignataire> parties;
     std::vector<FaitDeConvention> faits;
+    std::vector<AvenantASigner> avenants = {}; // par numéro, signés ou non
 };
 
 // --- Ce qui en découle -------------------------------------------------------------------------------------------------
@@ -255,7 +267,8 @@ enum class SorteDeConstat
     PartieEntree,        // plus tard que les autres
     PartieAttendue,      // entrée, pas encore signataire
     PartieRetiree,
-    AvenantSansEffet     // sa fin précède son propre effet
+    AvenantSansEffet,    // sa fin précède son propre effet
+    AvenantNonSigne      // ce qu'il change n'a pas encore d'effet
 };
 std::string_view code(SorteDeConstat sorte);
 struct ConstatDeConvention
@@ -271,6 +284,7 @@ struct VieDeConvention
 {
     EtatDeConvention etat = EtatDeConvention::ASigner;
     std::vector<std::string> signatures_manquantes; // identifiants des parties d'origine
+    std::vector<std::string> avenants_a_signer;     // identifiants de ceux qu'une partie n'a pas signés
     std::optional<DateExpliquee> debut;
     std::vector<PeriodeDeConvention> periodes;    // acquises ce jour-là, bout à bout
     std::optional<PeriodeDeConvention> prochaine; // celle qui suivra si personne n'agit

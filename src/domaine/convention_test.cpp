@@ -52,6 +52,7 @@ TEST_CASE("chaque code se relit, et un code inconnu ne se devine pas")
     CHECK(code(OrigineDePeriode::Accord) == "accord");
     CHECK(libelle(OrigineDePeriode::Reconduction) == "reconduction tacite");
     CHECK(code(SorteDeConstat::AvenantSansEffet) == "avenant_sans_effet");
+    CHECK(code(SorteDeConstat::AvenantNonSigne) == "avenant_non_signe");
 }
 
 TEST_CASE("une façon d'y mettre fin se dit en une ligne")
@@ -305,6 +306,58 @@ TEST_CASE("un avenant qui retire le terme, le rend, ou en écrit un passé")
     const auto menee = vie(connue, 2026y / July / 1, kAvances);
     CHECK(a_le_constat(menee, SorteDeConstat::AvenantSansEffet));
     CHECK(menee.fin->jour == Jour{2026y / December / 9});
+}
+
+TEST_CASE("un avenant ne change rien tant qu'il manque une signature ; signé plus tard, il vaut depuis son effet")
+{
+    auto connue = un_an();
+    auto longs = connue.termes.front();
+    longs.rang = 2;
+    longs.avenant = "avenant-1";
+    longs.effet = 2026y / March / 1;
+    longs.duree.reset();
+    longs.fin = 2028y / February / 29;
+    connue.termes.push_back(longs);
+    connue.avenants = {{"avenant-1", 1, 2026y / March / 1}};
+    const auto avant = vie(connue, 2026y / April / 1, kAvances);
+    CHECK(a_le_constat(avant, SorteDeConstat::AvenantNonSigne));
+    CHECK(avant.terme->jour == Jour{2026y / December / 9});
+
+    std::vector<FaitDeConvention> signatures;
+    for (const auto& une : connue.parties) signatures.push_back({"s-" + une.id, SorteDeFait::Signature, 2026y / April / 20, une.id, "avenant-1"});
+    REQUIRE(signatures.size() >= 2);
+    auto presque = connue;
+    presque.faits.insert(presque.faits.end(), signatures.begin(), signatures.end() - 1);
+    CHECK(a_le_constat(vie(presque, 2026y / May / 1, kAvances), SorteDeConstat::AvenantNonSigne));
+    CHECK(vie(presque, 2026y / May / 1, kAvances).terme->jour == Jour{2026y / December / 9});
+
+    auto signe = connue;
+    signe.faits.insert(signe.faits.end(), signatures.begin(), signatures.end());
+    CHECK(a_le_constat(vie(signe, 2026y / April / 19, kAvances), SorteDeConstat::AvenantNonSigne)); // la veille
+    const auto apres = vie(signe, 2026y / May / 1, kAvances);
+    CHECK_FALSE(a_le_constat(apres, SorteDeConstat::AvenantNonSigne));
+    CHECK(apres.terme->jour == Jour{2028y / February / 29});
+
+    // Une partie retirée avant l'effet n'a plus à signer.
+    presque.faits.push_back({"retrait", SorteDeFait::Retrait, 2026y / February / 15, connue.parties.back().id});
+    CHECK_FALSE(a_le_constat(vie(presque, 2026y / May / 1, kAvances), SorteDeConstat::AvenantNonSigne));
+}
+
+TEST_CASE("la partie qu'un avenant fait entrer le signe, ou signe la convention ; entrée plus tard, elle n'a pas à le signer")
+{
+    auto connue = un_an();
+    connue.avenants = {{"avenant-1", 1, 2026y / March / 1}};
+    for (const auto& une : connue.parties) connue.faits.push_back({"s-" + une.id, SorteDeFait::Signature, 2026y / February / 20, une.id, "avenant-1"});
+    connue.parties.push_back({"nouvelle", "La quatrième", 2026y / March / 1});
+    CHECK(a_le_constat(vie(connue, 2026y / April / 1, kAvances), SorteDeConstat::AvenantNonSigne));
+    for (const auto* avenant : {"", "avenant-1"})
+    {
+        auto signe = connue;
+        signe.faits.push_back({"s-nouvelle", SorteDeFait::Signature, 2026y / March / 2, "nouvelle", avenant});
+        CHECK_FALSE(a_le_constat(vie(signe, 2026y / April / 1, kAvances), SorteDeConstat::AvenantNonSigne));
+    }
+    connue.parties.back().entree_le = 2026y / June / 1;
+    CHECK_FALSE(a_le_constat(vie(connue, 2026y / July / 1, kAvances), SorteDeConstat::AvenantNonSigne));
 }
 
 TEST_CASE("un avenant change la durée d'une reconduction, en cours ou à son départ ; plus tard, il ne change rien encore")

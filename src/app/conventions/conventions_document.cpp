@@ -640,7 +640,7 @@ Document document_de_l_avenant(const ActeDeConvention& acte, const AvenantDeConv
         blocs.push_back(block::Paragraph{entrent.items.size() > 1 ? "Entrent dans la convention, avec les droits et les devoirs qu'elle donne à chacune :" : "Entre dans la convention, avec les droits et les devoirs qu'elle donne à chacune :"});
         blocs.push_back(std::move(entrent));
     }
-    if (const auto termes = std::find_if(acte.connue.termes.begin(), acte.connue.termes.end(), [&](const TermesDeConvention& t) { return t.rang > 1 && t.effet == avenant.effet_le; }); termes != acte.connue.termes.end())
+    if (const auto termes = std::find_if(acte.connue.termes.begin(), acte.connue.termes.end(), [&](const TermesDeConvention& t) { return t.avenant == avenant.id; }); termes != acte.connue.termes.end())
     {
         titre("Durée et fin");
         for (const auto& une : phrases_de_duree(&*termes, "")) blocs.push_back(block::Paragraph{une});

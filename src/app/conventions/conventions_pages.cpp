@@ -418,6 +418,7 @@ Response montrer_convention(const Demande& d)
     for (const auto& une : c.deliberations) deliberations.push_back(vue_deliberation(c, une, jours, d.aujourd_hui));
     for (const auto& un : c.avenants)
         avenants.push_back(Vue{{"numero", std::to_string(un.numero)}, {"href", ici + "/avenants/" + un.id + "/avenant"}, {"objet", un.objet}, {"effet", en_toutes_lettres(un.effet_le)},
+                               {"a_signer", std::find(lu.vie.avenants_a_signer.begin(), lu.vie.avenants_a_signer.end(), un.id) != lu.vie.avenants_a_signer.end()},
                                {"apports", [&] {
                                     std::vector<std::string> apports;
                                     for (const auto& p : c.parties)

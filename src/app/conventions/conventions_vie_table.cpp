@@ -42,7 +42,11 @@ TermesEcrits lire_termes(const Row& l, const Convention& convention)
     lus.faite_le = l.text("faite_le");
     auto& t = lus.termes;
     t.rang = static_cast<int>(l.integer("rang"));
-    if (const auto* avenant = convention.avenant(lus.avenant_id)) t.effet = avenant->effet_le;
+    if (const auto* avenant = convention.avenant(lus.avenant_id))
+    {
+        t.avenant = avenant->id;
+        t.effet = avenant->effet_le;
+    }
     t.depart = relue(depart_du_code(l.text("depart")));
     t.debut = jour_iso_eventuel(l.maybe_text("debut"));
     t.fin = jour_iso_eventuel(l.maybe_text("fin"));
@@ -78,6 +82,7 @@ FaitInscrit lire_fait(const Row& l)
 void preparer(VieInscrite& vie, const Convention& convention)
 {
     for (const auto& une : convention.parties) vie.connue.parties.push_back({une.id, une.nom, une.entree_le});
+    for (const auto& un : convention.avenants) vie.connue.avenants.push_back({un.id, un.numero, un.effet_le});
     std::vector<const TermesEcrits*> retenus;
     for (const auto& uns : vie.termes)
     {

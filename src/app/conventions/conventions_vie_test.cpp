@@ -265,7 +265,16 @@ TEST_CASE("un avenant change les termes à partir de son effet, et se signe à p
         const auto c = trouver_convention(e.tx, m.monde.perimetre(m.monde.claire), m.id, Acte::GererConventions);
         return inscrire_avenant_de_convention(e, c, "Prolonge jusqu'en juin 2027", 2026y / May / 1);
     });
+    const auto d_origine = m.vie().terme->jour;
     REQUIRE(m.poser_les_termes({{"avenant", avenant}, {"duree", ""}, {"fin", "2027-06-30"}}).status == Status::SeeOther);
+    CHECK(m.vie().terme->jour == d_origine);
+    CHECK(contient(m.monde.get("/conventions/" + m.id + "/vie", m.monde.claire), "Ce qu&#39;il change n&#39;a pas encore d&#39;effet"));
+    REQUIRE(m.noter("signature", "2026-04-20", {{"partie", m.ville}, {"avenant", avenant}}).status == Status::SeeOther);
+    CHECK(m.vie().terme->jour == d_origine);
+    CHECK(m.vie().avenants_a_signer == std::vector{avenant});
+    CHECK(contient(m.monde.get("/conventions/" + m.id, m.monde.claire), "> à signer</span>"));
+    for (const auto& partie : {m.plie, m.mission}) REQUIRE(m.noter("signature", "2026-04-22", {{"partie", partie}, {"avenant", avenant}}).status == Status::SeeOther);
+    CHECK_FALSE(contient(m.monde.get("/conventions/" + m.id, m.monde.claire), "> à signer</span>"));
     CHECK(m.vie().terme->jour == Jour{2027y / June / 30});
     CHECK(m.vie(2026y / April / 30).periodes.front().fin == Jour{2027y / June / 30}); // l'effet vient pendant la période : on le sait déjà
     // Le formulaire part de cet avenant ; corriger le texte d'origine ne l'efface pas.
@@ -276,7 +285,6 @@ TEST_CASE("un avenant change les termes à partir de son effet, et se signe à p
     REQUIRE(m.poser_les_termes({{"avenant", avenant}, {"duree", ""}, {"fin", "2027-07-31"}}).status == Status::SeeOther);
     CHECK(m.inscrite().connue.termes.size() == 2);
     CHECK(m.vie().terme->jour == Jour{2027y / July / 31});
-    CHECK(m.noter("signature", "2026-05-04", {{"partie", m.ville}, {"avenant", avenant}}).status == Status::SeeOther);
     CHECK(contient(m.monde.get("/conventions/" + m.id + "/vie", m.monde.claire), "Signature, avenant n° 1"));
 }
 

@@ -241,6 +241,12 @@ void raconter_le_tissage(Recit& r, const Troupe& t)
         fait.le = quatrieme;
         fait.partie = id; // elle signe la convention en y entrant
         inscrire_fait_de_convention(e, lue, fait);
+        fait.avenant = avenant; // que les autres signent
+        for (const auto& autre : lue.parties)
+        {
+            fait.partie = autre.id;
+            if (autre.id != id) inscrire_fait_de_convention(e, lue, fait);
+        }
     });
     const Jour recent = sys_days{r.le} - days{4};
     r.ajouter(recent, *t.pauline, [c, recent](Ecriture& e) { dire(e, *c, 2, EtatDePromesse::Tenue, recent, "feuilles d'émargement du mois", true); });
