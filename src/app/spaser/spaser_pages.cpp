@@ -45,12 +45,19 @@ int annee_demandee(const Demande& d, const SchemaDAchat& schema)
 /// Les années du schéma que l'on peut suivre : jusqu'à celle-ci.
 int derniere_annee(const SchemaDAchat& schema, Jour aujourd_hui) { return std::min(schema.fin, std::max(schema.debut, static_cast<int>(aujourd_hui.year()))); }
 
-Vue vue_applicable(const SpaserDAcheteur& dit)
+/// `schema` : celui qui est en cours pour cet acheteur, s'il y en a un.
+Vue vue_applicable(const SpaserDAcheteur& dit, const SchemaDAchat* schema, const std::string& acheteur_id)
 {
     if (!dit.annee) return Vue{{"mot", "on ne sait pas"}, {"ton", "attente"}, {"icone", "question"}};
     switch (dit.reponse.applicable)
     {
-    case Applicable::Oui: return Vue{{"mot", "oui, à adopter et à publier"}, {"ton", "alarme"}, {"icone", "ton-alarme"}};
+    case Applicable::Oui:
+    {
+        const bool adopte = schema && schema->fait(SorteDeFaitDeSchema::Adoption, acheteur_id), publie = schema && schema->fait(SorteDeFaitDeSchema::Publication, acheteur_id);
+        const std::string mot = adopte && publie ? "oui, adopté et publié" : adopte ? "oui, adopté ; à publier" : publie ? "oui, publié ; à adopter" : "oui, à adopter et à publier";
+        const std::string ton = adopte && publie ? "bon" : adopte || publie ? "attente" : "alarme";
+        return Vue{{"mot", mot}, {"ton", ton}, {"icone", "ton-" + ton}};
+    }
     case Applicable::Non: return Vue{{"mot", "non, seuil non dépassé"}, {"ton", "bon"}, {"icone", "ton-bon"}};
     case Applicable::Inconnu: return Vue{{"mot", "on ne sait pas"}, {"ton", "attente"}, {"icone", "question"}};
     }
@@ -93,12 +100,12 @@ Response lister(const Demande& d)
     }
     for (const auto& [un, dit] : lu.acheteurs)
     {
-        std::string schema;
+        const SchemaDAchat* schema = nullptr;
         for (const auto& autre : lu.schemas)
-            if (autre.acheteur(un.id) && autre.fin >= static_cast<int>(d.aujourd_hui.year())) schema = autre.intitule;
+            if (autre.acheteur(un.id) && autre.fin >= static_cast<int>(d.aujourd_hui.year())) schema = &autre;
         const bool impose = dit.annee && dit.reponse.applicable == Applicable::Oui;
-        if (impose && schema.empty()) ++imposes;
-        acheteurs.push_back(Vue{{"nom", un.nom}, {"href", "/acheteurs/" + un.id + "/obligations"}, {"achats", achats_en_mots(dit)}, {"verdict", vue_applicable(dit)}, {"schema", schema}});
+        if (impose && !schema) ++imposes;
+        acheteurs.push_back(Vue{{"nom", un.nom}, {"href", "/acheteurs/" + un.id + "/obligations"}, {"achats", achats_en_mots(dit)}, {"verdict", vue_applicable(dit, schema, un.id)}, {"schema", schema ? schema->intitule : ""}});
     }
     const auto seuil = regle_pour("spaser.seuil_achats", d.aujourd_hui, d.maison.droit.valeurs);
     const bool sans = schemas.empty(), a_qui = !acheteurs.empty();
@@ -180,7 +187,7 @@ struct LuDeSchema
     AnneeDeSchema annee;
     std::map<std::string, std::map<int, SuiviDeSpaser>> annees; // d'un acheteur seul : pour les barres
     std::vector<ArreteDeSchema> arretes;
-    std::vector<std::pair<std::string, SpaserDAcheteur>> obligations;
+    std::vector<std::pair<std::string, SpaserDAcheteur>> obligations; // acheteur
     std::vector<AcheteurPossible> possibles;
     std::vector<Evenement> evenements;
 };
@@ -196,7 +203,7 @@ LuDeSchema charger_schema(const Demande& d)
             lu.annees[lu.schema.acheteurs.front().id] = suivre_spaser(tx, d.perimetre, d.maison.droit, lu.schema, lu.schema.acheteurs.front(), lu.schema.debut, derniere_annee(lu.schema, d.aujourd_hui), d.aujourd_hui);
         lu.arretes = lister_arretes(tx, lu.schema);
         for (const auto& un : lu.schema.acheteurs)
-            if (un.visible) lu.obligations.emplace_back(un.nom, spaser_de(tx, d.perimetre, d.maison.droit, un.id));
+            if (un.visible) lu.obligations.emplace_back(un.id, spaser_de(tx, d.perimetre, d.maison.droit, un.id));
         if (lu.schema.a_moi) lu.possibles = lister_acheteurs_possibles(tx, d.perimetre, Acte::GererSpaser);
         lu.evenements = lister_evenements(tx, d.perimetre, {lu.schema.id}, 10);
         return lu;
@@ -402,8 +409,9 @@ Response page_schema(const Demande& d, const LuDeSchema& lu, const SaisieDeSchem
                             {"adresse", un.adresse},
                             {"annuler", annulable && d.perimetre.peut(Acte::GererSpaser) ? Vue{{"action", adresse_du_schema(schema.id) + "/faits"}, {"cle", random_token()}, {"id", un.id}} : Vue(false)}});
     }
-    for (const auto& [nom, dit] : lu.obligations)
-        obligations.push_back(Vue{{"nom", "Un schéma s'impose-t-il à " + nom + " ?"}, {"verdict", vue_applicable(dit)},
+    const bool en_cours = schema.fin >= static_cast<int>(d.aujourd_hui.year());
+    for (const auto& [id, dit] : lu.obligations)
+        obligations.push_back(Vue{{"nom", "Un schéma s'impose-t-il à " + nom_de(id) + " ?"}, {"verdict", vue_applicable(dit, en_cours ? &schema : nullptr, id)},
                                   {"detail", dit.annee ? achats_en_mots(dit) + ", " + dit.source : "Ses achats de l'année ne sont pas inscrits : ce qui compte est ce qui a été dépensé."}});
     const bool sans_objectif = std::none_of(schema.objectifs.begin(), schema.objectifs.end(), [](const auto& un) { return !un.retire; });
     const auto arretables = options_d_acheteurs(schema);

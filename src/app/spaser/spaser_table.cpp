@@ -174,6 +174,12 @@ const FaitDeSchema* SchemaDAchat::fait(SorteDeFaitDeSchema sorte) const
     return trouve == faits.rend() ? nullptr : &*trouve;
 }
 
+const FaitDeSchema* SchemaDAchat::fait(SorteDeFaitDeSchema sorte, const std::string& acheteur_id) const
+{
+    const auto trouve = std::find_if(faits.rbegin(), faits.rend(), [&](const auto& un) { return un.sorte == sorte && un.acheteur_id.value_or(acheteur_id) == acheteur_id; });
+    return trouve == faits.rend() ? nullptr : &*trouve;
+}
+
 namespace
 {
 

@@ -111,6 +111,8 @@ struct SchemaDAchat
     const AcheteurDeSchema* acheteur(std::string_view id) const;
     /// Le dernier de cette sorte.
     const FaitDeSchema* fait(SorteDeFaitDeSchema sorte) const;
+    /// Celui de cet acheteur, ou de tous.
+    const FaitDeSchema* fait(SorteDeFaitDeSchema sorte, const std::string& acheteur_id) const;
 };
 
 /// Lire : la structure qui le tient ou qui suit l'un de ses acheteurs, ces acheteurs, le territoire. Par intitulé.

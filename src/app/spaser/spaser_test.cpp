@@ -355,6 +355,11 @@ TEST_CASE("si un schéma s'impose à l'acheteur : oui, non, ou on ne sait pas ta
     acheter("2025", "50 000 000,01");
     CHECK(contient(m.monde.get("/spaser/" + m.schema, m.monde.claire), "oui, à adopter et à publier"));
     CHECK(contient(m.monde.get("/spaser", m.monde.claire), "SPASER 2025-2027"));
+    // Adopté, puis publié : il ne s'annonce plus comme à faire.
+    CHECK(m.monde.post("/spaser/" + m.schema + "/faits", {{"sorte", "adoption"}, {"le", "2026-02-12"}, {"numero", "DE26-014"}, {"pour", "tous"}}, m.monde.claire).status == Status::SeeOther);
+    for (const auto& adresse : {"/spaser/" + m.schema, std::string("/spaser")}) CHECK(contient(m.monde.get(adresse, m.monde.claire), "oui, adopté ; à publier"));
+    CHECK(m.monde.post("/spaser/" + m.schema + "/faits", {{"sorte", "publication"}, {"le", "2026-03-01"}, {"adresse", "https://montreval.example/spaser"}}, m.monde.claire).status == Status::SeeOther);
+    for (const auto& adresse : {"/spaser/" + m.schema, std::string("/spaser")}) CHECK(contient(m.monde.get(adresse, m.monde.claire), "oui, adopté et publié"));
     const auto propre = m.monde.post("/spaser/" + m.schema + "/objectifs", {{"indicateur", "propre"}}, m.monde.claire);
     CHECK(propre.status == Status::UnprocessableContent);
     CHECK(m.monde.post("/spaser/" + m.schema + "/objectifs",
