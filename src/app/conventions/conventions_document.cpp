@@ -399,10 +399,9 @@ private:
     }
     void axes(std::vector<Block>& blocs)
     {
-        int numero = 0;
         for (const auto* axe : tout_.axes)
         {
-            blocs.push_back(block::Heading{2, "Axe " + std::to_string(++numero) + " : " + axe->intitule});
+            blocs.push_back(block::Heading{2, axe->intitule}); // « Axe 1 : … », comme la convention l'écrit
             block::List liste;
             for (const auto* un : tout_.engagements)
                 if (un->axe_id == axe->id && !dits_.contains(un->id))
@@ -419,10 +418,10 @@ private:
             if (!dits_.contains(un->id)) restants.push_back(un);
         if (!restants.empty())
         {
-            if (numero > 0) blocs.push_back(block::Heading{2, "Hors des axes"});
+            if (!tout_.axes.empty()) blocs.push_back(block::Heading{2, "Hors des axes"});
             promesses_de(blocs, tout_.parties, restants);
         }
-        if (numero == 0 && restants.empty() && tout_.engagements.empty()) blocs.push_back(block::Paragraph{Text{blanc("ce à quoi s'engage chaque partie")}});
+        if (tout_.axes.empty() && restants.empty() && tout_.engagements.empty()) blocs.push_back(block::Paragraph{Text{blanc("ce à quoi s'engage chaque partie")}});
     }
     void objets(std::vector<Block>& blocs) const
     {

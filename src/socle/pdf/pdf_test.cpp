@@ -232,6 +232,40 @@ TEST_CASE("what is longer than a page goes on over the next ones")
     if (const auto told = told_by("pdftotext", "", pdf)) CHECK(count(*told, "word1499") == 4);
 }
 
+TEST_CASE("one who signs alone does it on the right, but the last of several rows keeps to its column")
+{
+    using namespace block;
+    const auto left_of = [](const Document& document, const std::string& word) -> std::optional<double> {
+        const auto told = told_by("pdftotext", "-bbox", write_pdf(document));
+        if (!told) return std::nullopt;
+        const auto at = told->find(">" + word + "</word>");
+        REQUIRE(at != std::string::npos);
+        return std::stod(told->substr(told->rfind("xMin=\"", at) + 6));
+    };
+    const Signatures first{{{"For one", "Ada", "", ""}, {"For two", "Bea", "", ""}}}, third{{{"For three", "Cleo", "", ""}}};
+    auto rows = with(first);
+    rows.blocks.push_back(third);
+    if (const auto left = left_of(rows, "Ada")) CHECK(left_of(rows, "Cleo") == left);
+    if (const auto left = left_of(rows, "Bea")) CHECK(left_of(with(third), "Cleo") == left);
+}
+
+TEST_CASE("a line that announces a list is on the page where the list begins")
+{
+    using namespace block;
+    for (int before = 20; before < 60; ++before)
+    {
+        auto document = with(Paragraph{"First"});
+        for (int n = 0; n < before; ++n) document.blocks.push_back(Paragraph{"filler"});
+        document.blocks.push_back(Paragraph{"They promise:"});
+        document.blocks.push_back(List{{"the first thing", "the second thing"}});
+        const auto told = told_by("pdftotext", "", write_pdf(document));
+        if (!told) return;
+        const auto announced = told->find("They promise:"), begun = told->find("the first thing");
+        REQUIRE(announced < begun);
+        CHECK_MESSAGE(told->substr(announced, begun - announced).find('\f') == std::string::npos, before);
+    }
+}
+
 TEST_CASE("empty tables are told, with or without a sentence")
 {
     using namespace block;

@@ -272,7 +272,8 @@ private:
         const Style& style = given.tone == block::Paragraph::Tone::Lead    ? kLead
                              : given.tone == block::Paragraph::Tone::Small ? kSmall
                                                                            : kBody;
-        add_paragraph(given.text, style, element("P"), kGap);
+        // What announces something stays with it.
+        add_paragraph(given.text, style, element("P"), kGap, 0, given.text.plain().ends_with(':') ? Next::Kept : Next::Free);
     }
 
     void add(const block::List& given)
@@ -636,11 +637,13 @@ private:
 
     void add(const block::Signatures& given)
     {
+        // Those that follow others keep to their columns.
+        const bool follows = !slices_.empty() && signed_up_to_ == slices_.size();
         // Nobody signs a page where only signatures stand.
         if (!slices_.empty()) slices_.back().next = Next::Kept;
         // One who signs alone does it on the right.
-        const bool alone = given.parties.size() == 1;
-        const std::size_t per_row = alone ? 2 : std::min<std::size_t>(given.parties.size(), 3);
+        const bool alone = given.parties.size() == 1 && !follows;
+        const std::size_t per_row = alone ? 2 : std::max(std::min<std::size_t>(given.parties.size(), 3), follows ? signed_across_ : 1);
         const double gap = 24;
         const double width = (page_.text_width() - gap * static_cast<double>(per_row - 1)) / static_cast<double>(per_row);
         for (std::size_t first = 0; first < given.parties.size(); first += per_row)
@@ -688,6 +691,8 @@ private:
                                                Align::Text);
             });
         }
+        signed_up_to_ = slices_.size();
+        signed_across_ = per_row;
     }
 
     void add(const block::Addresses& given)
@@ -905,6 +910,7 @@ private:
     Page page_;
     PaintedPdf painted_;
     std::vector<Slice> slices_;
+    std::size_t signed_up_to_ = 0, signed_across_ = 1; // where the last signatures end, and how many stand on a line
     std::vector<Slice> foot_; ///< of the first page
     std::vector<std::pair<std::size_t, Bookmark>> pending_bookmarks_;
     std::size_t block_start_ = 0;
