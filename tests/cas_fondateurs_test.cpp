@@ -210,7 +210,10 @@ TEST_CASE("cas B, un lieu d'accueil : une convention par partenaire, trois puis 
     for (const auto& [partenaire, id] : par_partenaire)
     {
         cas.id = id;
+        const auto terme = en_toutes_lettres(cas.vie(2027y / April / 20).terme->jour);
         cas.noter("demande_de_renouvellement", "2027-04-12", {{"partie", cas.partie("Ville de Montreval")}});
+        // La lettre dit le terme que l'on demande de passer, non celui qu'elle apporte.
+        CHECK(contient(m.get(cas.adresse("/lettres/" + cas.dernier_fait() + "/lettre"), m.claire), "dont le terme est le " + terme));
     }
     cas.id = par_partenaire["Mission locale de Montreval"];
     cas.noter("refus_de_renouvellement", "2027-04-19", {{"partie", cas.partie("Mission locale de Montreval")}});

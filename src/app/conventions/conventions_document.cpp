@@ -789,9 +789,12 @@ Document lettre_de_convention(const ActeDeConvention& acte, const FaitDeConventi
     const std::string qui = auteur ? avec_majuscule(nom_dans_le_texte(c, *auteur)) : c.structure;
     const auto article = acte.article_des_fins();
     const std::string fondement = article.empty() ? "" : ", comme le permet son " + article;
-    const auto dernier = acte.vie.periodes.empty() ? std::optional<Jour>{} : acte.vie.periodes.back().fin;
     if (demande)
     {
+        // Le terme de la période où l'on demande : la demande, une fois notée, en a peut-être ajouté une.
+        const auto& periodes = acte.vie.periodes;
+        const auto celle = std::find_if(periodes.begin(), periodes.end(), [&](const PeriodeDeConvention& une) { return une.debut <= fait.le && (!une.fin || fait.le <= *une.fin); });
+        const auto dernier = celle == periodes.end() ? std::optional<Jour>{} : celle->fin;
         blocs.push_back(block::Paragraph{qui + " demande le renouvellement de la convention « " + c.intitule + " »" + (dernier ? ", dont le terme est le " + en_toutes_lettres(*dernier) : std::string()) + "."});
         blocs.push_back(block::Paragraph{"Merci de nous dire votre accord, ou votre refus, avant ce terme. Sans réponse contraire, la demande suit ce que la convention prévoit."});
     }
