@@ -2,7 +2,7 @@
 // B the partners of a place of reception, D the tacit renewal of the State's markets, E the framework of many signatories.
 // Dates are counted from today: nothing here waits for a clock. Case C, the network, is in reseau.parcours.mjs.
 import { exiger, kDeuxRegards, kTelephone } from './navigateur.mjs';
-import { chemin, du_mois, en_lettres, entrer, envoyer, exiger_anomalies, exiger_pdf, exiger_titre, iso, jour, lire, lire_fichier, ouvrir, suivre } from './gestes.mjs';
+import { chemin, du_mois, en_lettres, entrer, envoyer, exiger_anomalies, exiger_lu, exiger_pdf, exiger_titre, iso, jour, lire, lire_fichier, ouvrir, suivre, taper } from './gestes.mjs';
 
 // --- Gestures of a convention -------------------------------------------------------------------------------------------
 
@@ -33,19 +33,7 @@ async function noter(elle, convention, geste, champs) {
     await elle.voir("C'est noté");
 }
 
-async function exiger_vie(elle, ...phrases) {
-    const lu = await lire(elle.page.locator('section[aria-labelledby="titre-vie"]'));
-    for (const une of phrases) exiger(lu.includes(une), `la vie ne dit pas « ${une} » : ${lu.slice(0, 900)}`);
-}
-
-/** Tab until the field, from where the focus is or from the top of the page, then type. */
-async function au_clavier(elle, champ, texte) {
-    for (let i = 0; i < 200; ++i) {
-        if (await elle.page.evaluate((id) => document.activeElement?.id === id, champ)) return void (await elle.page.keyboard.type(texte));
-        await elle.page.keyboard.press('Tab');
-    }
-    exiger(false, `le clavier n'atteint pas « ${champ} »`);
-}
+const exiger_vie = (elle, ...phrases) => exiger_lu(elle.page.locator('section[aria-labelledby="titre-vie"]'), ...phrases);
 
 export const parcours = {
     "A. un marché réservé qui court déjà : trois signatures, un texte sans blanc, des heures d'effort à part, et la fin avec le marché": async ({ personne }) => {
@@ -125,7 +113,7 @@ export const parcours = {
         await noter(claire, convention, 'Signature', { 'Qui signe': 'SCOP Armentières Paysages et Avenir', 'Quel jour': jour(-21) });
         await exiger_vie(claire, 'à signer', 'il manque la signature : PLIE Flandre-Lys');
         await noter(claire, convention, 'Signature', { 'Qui signe': 'PLIE Flandre-Lys', 'Quel jour': jour(-25) });
-        await exiger_vie(claire, 'en vigueur', `Si personne n'agit, la convention prend fin le ${en_lettres(fin)}.`);
+        await exiger_vie(claire, 'en vigueur', `Si personne n'agit, la convention prend fin le ${en_lettres(fin)}.`, en_lettres(jour(-21)));
         await claire.verifier_page('conventions-a-vie', { regards: kDeuxRegards });
         await claire.aller(convention);
         await exiger_pdf(claire, await claire.page.getByRole('link', { name: 'La convention, PDF' }).getAttribute('href'));
@@ -150,8 +138,8 @@ export const parcours = {
 
         // Le suivi la cite ; l'évaluation réunit les heures d'effort, et ne nomme personne.
         await claire.aller(`${convention}/suivi`);
-        const suivi = await lire(claire.page.locator('main'));
-        exiger(suivi.includes('Tenu') && suivi.includes('Déclaration du mois dernier') && suivi.includes('Sans nouvelle 5 sur 6'), `le suivi ne dit pas ce que dit l'entreprise : ${suivi.slice(0, 500)}`);
+        await exiger_lu(claire.page.locator('dl.chiffres'), 'Sans nouvelle 5 sur 6', 'Tenu 1 sur 6');
+        await claire.voir('Déclaration du mois dernier');
         await claire.aller(`${convention}/evaluations`);
         await claire.remplir('Premier jour', '2021-04-01');
         await claire.remplir('Appréciation', 'Le suivi est tenu.');
@@ -165,7 +153,9 @@ export const parcours = {
         exiger(evaluation.includes('Heures d\'insertion réalisées non connu'), "un effort d'insertion est compté au titre d'une clause");
         exiger(evaluation.includes('1 engagement tenu sur 6') && !/FL-\d/.test(evaluation), "l'évaluation ne dit pas les engagements, ou nomme quelqu'un");
         await claire.voir('Espaces verts, lot réservé');
-        await claire.cliquer('link', 'Lot 2');
+        await suivre(claire, 'Lot 2', false);
+        await exiger_titre(claire, 'Lot 2');
+        await claire.voir("Effort d'insertion");
         exiger(!/énalité proposée/.test(await claire.texte()), "une pénalité est proposée pour un effort d'insertion");
     },
     "B. un lieu d'accueil : trois partenaires puis un quatrième, l'un refuse de renouveler, un autre met fin par lettre": async ({ personne }) => {
@@ -210,9 +200,8 @@ export const parcours = {
         await envoyer(claire, 'Ajouter');
         await claire.voir('La convention le couvre');
         await signer(conventions[quatrieme], quatrieme, jour(-5));
-        const terme_de_la_quatrieme = new Date(`${jour(-6)}T12:00:00Z`);
-        terme_de_la_quatrieme.setUTCFullYear(terme_de_la_quatrieme.getUTCFullYear() + 1);
-        await exiger_vie(claire, `Si personne n'agit, la convention prend fin le ${en_lettres(iso(terme_de_la_quatrieme))}.`);
+        const [annee, mois, quantieme] = jour(-5).split('-').map(Number);
+        await exiger_vie(claire, `Si personne n'agit, la convention prend fin le ${en_lettres(iso(new Date(Date.UTC(annee + 1, mois - 1, quantieme - 1))))}.`);
 
         // La Ville demande à deux ; la mission locale refuse, l'autre continue.
         for (const partenaire of ['Mission locale de Flandre-Lys', 'Cap emploi de la Lys'])
@@ -261,9 +250,9 @@ export const parcours = {
         await claire.verifier_page('conventions-d-anomalies', { regards: kDeuxRegards });
 
         // Le reste au clavier seul : aller au champ par la touche Tab, choisir par les premières lettres, envoyer par Entrée.
-        await au_clavier(claire, 'partie', 'Préf');
-        await au_clavier(claire, 'motif', 'non-r');
-        await au_clavier(claire, 'piece', 'LRAR 1A 234 567 8901 2');
+        await taper(claire, 'partie', 'Préf');
+        await taper(claire, 'motif', 'non-r');
+        await taper(claire, 'piece', 'LRAR 1A 234 567 8901 2');
         await claire.page.keyboard.press('Enter');
         await claire.voir("C'est noté");
         await exiger_vie(claire, 'préavis en cours', `la convention prend fin le ${en_lettres(terme)} : le préavis court depuis le ${en_lettres(du_mois(-1, 10))}`);
@@ -325,7 +314,7 @@ export const parcours = {
         await suivre(claire, 'Suivi');
         const dits = await lire(claire.page.locator('tbody tr', { hasText: 'Programme des marchés transmis' }));
         exiger(dits.startsWith('3. Prévoir tôt ses marchés') && dits.includes(`Tenu Le ${en_lettres(jour(0))}, dit par Ville de Montreval`), `le suivi dit « ${dits} »`);
-        await claire.voir('Tenu 1 sur 44');
+        await exiger_lu(claire.page.locator('dl.chiffres'), 'Tenu 1 sur 44');
         await claire.verifier_page('conventions-e-suivi', { regards: kDeuxRegards });
 
         // L'évaluation intermédiaire : gardée, puis lue par la Ville.
@@ -335,9 +324,7 @@ export const parcours = {
         await claire.voir("L'évaluation est gardée");
         await hugo.aller(`${convention}/evaluations`);
         await suivre(hugo, en_lettres(debut), false);
-        const evaluation = await lire(hugo.page.locator('main'));
-        for (const une of ['évaluation intermédiaire', '1 engagement tenu sur 44', 'Demandée par Ville de Montreval', 'sur 4 marchés couverts', 'Les programmes arrivent plus tôt.', 'jamais additionnés'])
-            exiger(evaluation.includes(une), `l'évaluation ne dit pas « ${une} » : ${evaluation.slice(0, 700)}`);
+        await exiger_lu(hugo.page.locator('main'), 'évaluation intermédiaire', '1 engagement tenu sur 44', 'Demandée par Ville de Montreval', 'sur 4 marchés couverts', 'Les programmes arrivent plus tôt.', 'jamais additionnés');
         await exiger_pdf(hugo, await hugo.page.getByRole('link', { name: 'PDF' }).getAttribute('href'));
         await hugo.verifier_page('conventions-e-evaluation', { regards: kDeuxRegards });
 

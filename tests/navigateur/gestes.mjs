@@ -34,10 +34,17 @@ export const lire_fichier = (elle, href) => elle.page.request.get(new URL(href, 
 
 /** What is read, no-break spaces made ordinary. */
 export const lire = async (element) => (await element.innerText()).replace(/\s+/g, ' ');
-export async function exiger_titre(elle, ...phrases) {
-    const lu = await lire(elle.page.locator('h1').first());
-    for (const une of phrases) exiger(lu.includes(une), `le titre dit « ${lu} » plutôt que « ${une} »`);
+/** Waits until all of these are read there. */
+export async function exiger_lu(element, ...phrases) {
+    let lu = '';
+    for (let i = 0; i < 50; ++i) {
+        lu = await lire(element);
+        if (phrases.every((une) => lu.includes(une))) return;
+        await element.page().waitForTimeout(100);
+    }
+    for (const une of phrases) exiger(lu.includes(une), `« ${une} » n'est pas dans « ${lu.slice(0, 900)} »`);
 }
+export const exiger_titre = (elle, ...phrases) => exiger_lu(elle.page.locator('h1').first(), ...phrases);
 
 export async function exiger_pdf(elle, href) {
     const reponse = await lire_fichier(elle, href);
@@ -59,6 +66,15 @@ export async function exiger_anomalies(elle, attendues, gardes = {}) {
         const lu = await elle.page.locator(`#${champ}`).inputValue();
         exiger(lu === valeur, `« ${champ} » garde « ${lu} » plutôt que « ${valeur} »`);
     }
+}
+
+/** Tab until the field, from where the focus is or from the top of the page, then type. */
+export async function taper(elle, champ, texte) {
+    for (let i = 0; i < 200; ++i) {
+        if (await elle.page.evaluate((id) => document.activeElement?.id === id, champ)) return void (await elle.page.keyboard.type(texte));
+        await elle.page.keyboard.press('Tab');
+    }
+    exiger(false, `le clavier n'atteint pas « ${champ} »`);
 }
 
 // --- Days -------------------------------------------------------------------------------------------------------------
