@@ -2,7 +2,7 @@
 // B the partners of a place of reception, D the tacit renewal of the State's markets, E the framework of many signatories.
 // Dates are counted from today: nothing here waits for a clock. Case C, the network, is in reseau.parcours.mjs.
 import { exiger, kDeuxRegards, kTelephone } from './navigateur.mjs';
-import { chemin, du_mois, en_lettres, entrer, envoyer, exiger_anomalies, exiger_lu, exiger_pdf, exiger_titre, iso, jour, lire, lire_fichier, ouvrir, suivre, taper } from './gestes.mjs';
+import { chemin, du_mois, en_lettres, entrer, envoyer, exiger_anomalies, exiger_lu, exiger_pdf, exiger_titre, iso, jour, lire, lire_fichier, ouvrir, suivre, taper, tout_remplir } from './gestes.mjs';
 
 // --- Gestures of a convention -------------------------------------------------------------------------------------------
 
@@ -14,7 +14,7 @@ async function partir_du_modele(elle, modele) {
 }
 
 async function inscrire(elle, champs) {
-    for (const [libelle, valeur] of Object.entries(champs)) await elle.remplir(libelle, valeur);
+    await tout_remplir(elle, champs);
     await envoyer(elle, 'Inscrire la convention');
     await elle.voir('La convention est inscrite');
     return chemin(elle);
@@ -25,7 +25,7 @@ async function remplir_un_fait(elle, convention, geste, champs) {
     if (chemin(elle) !== `${convention}/vie`) await elle.aller(`${convention}/vie`);
     await ouvrir(elle, 'Noter un fait');
     await suivre(elle, geste);
-    for (const [libelle, valeur] of Object.entries(champs)) await elle.remplir(libelle, valeur);
+    await tout_remplir(elle, champs);
     await envoyer(elle, 'Noter');
 }
 async function noter(elle, convention, geste, champs) {
@@ -164,7 +164,7 @@ export const parcours = {
         const claire = await entrer(personne, /^facilitatrice/i);
         const nouvelle = async (partenaire, reference) => {
             await partir_du_modele(claire, "Partenaire d'un lieu d'accueil");
-            for (const [libelle, valeur] of Object.entries({ 'Intitulé': `Le Tissage, ${partenaire}`, 'Référence': reference, 'La Ville': "Ville d'Armentières", 'Le partenaire': partenaire })) await claire.remplir(libelle, valeur);
+            await tout_remplir(claire, { 'Intitulé': `Le Tissage, ${partenaire}`, 'Référence': reference, 'La Ville': "Ville d'Armentières", 'Le partenaire': partenaire });
         };
         const signer = async (convention, partenaire, le) => {
             for (const une of ["Ville d'Armentières", partenaire]) await noter(claire, convention, 'Signature', { 'Qui signe': une, 'Quel jour': le });
@@ -284,16 +284,19 @@ export const parcours = {
     'E. une convention-cadre de dix signataires : ce que chacun promet se suit, une évaluation à mi-chemin, et trois ans de plus au maximum': async ({ personne }) => {
         // Un protocole de trois ans, qui finit le dernier jour du mois prochain.
         const debut = du_mois(-34, 1), fin = du_mois(2, 0), trop_loin = `${Number(fin.slice(0, 4)) + 4}-01-31`;
-        const donneurs = ['Préfecture du pays de la Lys', 'Agglomération de la Lys', 'Ville de Montreval', "Ville d'Hautrive", "Ville d'Ifreville", "Société d'aménagement du Val", 'Office public du Val', 'Montreval Habitat',
-                          'La Plaine du Val'];
+        const donneurs = ['Préfecture du pays de la Lys', 'Agglomération de la Lys', 'Ville de Montreval', "Ville d'Hautrive", "Ville d'Ifreville",
+            "Société d'aménagement du Val", 'Office public du Val', 'Montreval Habitat', 'La Plaine du Val'];
         const claire = await entrer(personne, /^facilitatrice/i);
         await partir_du_modele(claire, "Convention-cadre d'un PLIE");
         claire.attendre_statut(422);
-        for (const [libelle, valeur] of Object.entries({ 'Intitulé': '', 'Objet': '', "Le donneur d'ordre": donneurs.join('\n'), 'Premier jour': debut, 'Le dernier jour du protocole': du_mois(-36, 1) })) await claire.remplir(libelle, valeur);
+        await tout_remplir(claire, { 'Intitulé': '', 'Objet': '', "Le donneur d'ordre": donneurs.join('\n'), 'Premier jour': debut, 'Le dernier jour du protocole': du_mois(-36, 1) });
         await envoyer(claire, 'Inscrire la convention');
-        await exiger_anomalies(claire, { intitule: 'Ce champ est nécessaire', reference: 'Ce champ est nécessaire', objet: 'Ce champ est nécessaire', fin: 'La fin précède le début' }, { place_donneur: donneurs.join('\n'), debut, fin: du_mois(-36, 1) });
+        await exiger_anomalies(claire, { intitule: 'Ce champ est nécessaire', reference: 'Ce champ est nécessaire', objet: 'Ce champ est nécessaire', fin: 'La fin précède le début' },
+                               { place_donneur: donneurs.join('\n'), debut, fin: du_mois(-36, 1) });
         await claire.verifier_page('conventions-e-anomalies', { regards: kDeuxRegards });
-        const convention = await inscrire(claire, { 'Intitulé': "La clause dans les marchés de l'agglomération", 'Référence': 'CADRE-E', 'Objet': 'Dire ce que chacun apporte.', 'Le dernier jour du protocole': fin });
+        const convention = await inscrire(claire, {
+            'Intitulé': "La clause dans les marchés de l'agglomération", 'Référence': 'CADRE-E', 'Objet': 'Dire ce que chacun apporte.', 'Le dernier jour du protocole': fin,
+        });
         await claire.voir('10 parties');
         for (const une of ['PLIE Flandre-Lys', ...donneurs]) await noter(claire, convention, 'Signature', { 'Qui signe': une, 'Quel jour': du_mois(-35, 20) });
         await exiger_vie(claire, 'à renouveler expressément', `Si personne n'agit, la convention prend fin le ${en_lettres(fin)}.`, 'Signature × 10');
@@ -319,12 +322,13 @@ export const parcours = {
 
         // L'évaluation intermédiaire : gardée, puis lue par la Ville.
         await claire.aller(`${convention}/evaluations`);
-        for (const [libelle, valeur] of Object.entries({ 'Premier jour': debut, 'Moment': 'Intermédiaire', 'Demandée par': 'Ville de Montreval', 'Appréciation': 'Les programmes arrivent plus tôt.' })) await claire.remplir(libelle, valeur);
+        await tout_remplir(claire, { 'Premier jour': debut, 'Moment': 'Intermédiaire', 'Demandée par': 'Ville de Montreval', 'Appréciation': 'Les programmes arrivent plus tôt.' });
         await envoyer(claire, 'Réunir et garder');
         await claire.voir("L'évaluation est gardée");
         await hugo.aller(`${convention}/evaluations`);
         await suivre(hugo, en_lettres(debut), false);
-        await exiger_lu(hugo.page.locator('main'), 'évaluation intermédiaire', '1 engagement tenu sur 44', 'Demandée par Ville de Montreval', 'sur 4 marchés couverts', 'Les programmes arrivent plus tôt.', 'jamais additionnés');
+        await exiger_lu(hugo.page.locator('main'), 'évaluation intermédiaire', '1 engagement tenu sur 44', 'Demandée par Ville de Montreval', 'sur 4 marchés couverts',
+                         'Les programmes arrivent plus tôt.', 'jamais additionnés');
         await exiger_pdf(hugo, await hugo.page.getByRole('link', { name: 'PDF' }).getAttribute('href'));
         await hugo.verifier_page('conventions-e-evaluation', { regards: kDeuxRegards });
 

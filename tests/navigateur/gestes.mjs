@@ -30,6 +30,10 @@ export const ouvrir = async (elle, resume) => {
     ++elle.gestes;
     await repli.locator('summary').first().click();
 };
+/** By the labels a person reads: {libellé: valeur}. */
+export const tout_remplir = async (elle, champs) => {
+    for (const [libelle, valeur] of Object.entries(champs)) await elle.remplir(libelle, valeur);
+};
 export const lire_fichier = (elle, href) => elle.page.request.get(new URL(href, elle.adresse).href);
 
 /** What is read, no-break spaces made ordinary. */

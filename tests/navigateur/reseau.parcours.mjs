@@ -1,7 +1,7 @@
 // Case C, the network: who covers what and with how much time, a market followed by two structures with each hour counted once,
 // and what two facilitateurs ask each other.
 import { exiger, kDeuxRegards, kTelephone } from './navigateur.mjs';
-import { chemin, en_lettres, entrer, envoyer, exiger_anomalies, exiger_lu, exiger_titre, jour, lire, lire_fichier, ouvrir, suivre, taper } from './gestes.mjs';
+import { chemin, en_lettres, entrer, envoyer, exiger_anomalies, exiger_lu, exiger_titre, jour, lire, lire_fichier, ouvrir, suivre, taper, tout_remplir } from './gestes.mjs';
 
 /** The hundredths of a quantity written in French: « 21 969,28 h ». */
 const centiemes = (texte) => Math.round(Number(texte.match(/[\d\s]*\d(,\d+)?/)[0].replace(/\s/g, '').replace(',', '.')) * 100);
@@ -41,7 +41,10 @@ export const parcours = {
         await envoyer(camille, 'Ouvrir le poste');
         await exiger_anomalies(camille, { etp: 'ne se lit pas', qui: 'Ce champ est nécessaire' }, { intitule: 'Facilitation, marchés privés de la Lys', etp: '0,755' });
         await camille.verifier_page('reseau-c-poste-anomalies', { regards: kDeuxRegards });
-        for (const [libelle, valeur] of Object.entries({ 'Temps de travail': '0,75', 'Qui le tient': "Quelqu'un qui n'a pas de compte", 'Employé comment': 'Délégué par convention', 'Par quelle convention': 'CADRE-2024-2026, Convention-cadre des donneurs d\'ordre de la Lys' })) await camille.remplir(libelle, valeur);
+        await tout_remplir(camille, {
+            'Temps de travail': '0,75', 'Qui le tient': "Quelqu'un qui n'a pas de compte", 'Employé comment': 'Délégué par convention',
+            'Par quelle convention': "CADRE-2024-2026, Convention-cadre des donneurs d'ordre de la Lys",
+        });
         await envoyer(camille, 'Ouvrir le poste');
         await camille.voir('Le poste est ouvert');
         await exiger_titre(camille, `${en_francais(de_la_structure + 75)} ETP`);
@@ -106,7 +109,8 @@ export const parcours = {
                `le compte de tous : ${JSON.stringify([avant, apres, passees])}`);
         await claire.voir('La somme des structures est celle des lots, au centième.');
         const csv = await lire_fichier(claire, await claire.page.getByRole('link', { name: 'CSV' }).getAttribute('href'));
-        exiger(csv.status() === 200 && (await csv.text()).includes(`;Rénovation du gymnase;"Lot 2, gros œuvre";secondaire;clause;"${en_francais(passees)}";`), "le CSV ne porte pas les heures passées à la maison de l'emploi");
+        exiger(csv.status() === 200, `le CSV répond ${csv.status()}`);
+        exiger((await csv.text()).includes(`;Rénovation du gymnase;"Lot 2, gros œuvre";secondaire;clause;"${en_francais(passees)}";`), "le CSV ne porte pas les heures passées à la maison de l'emploi");
 
         // L'autre structure lit le même compte pour elle, et du PLIE les seuls marchés où elle aide.
         const basile = await entrer(personne, /^facilitateur, maison de l'emploi du val/i);
