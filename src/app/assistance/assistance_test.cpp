@@ -93,6 +93,11 @@ TEST_CASE("ce que l'on tape sans la liste est reconnu quand il n'y a qu'une rép
     CHECK(commune_tapee("59017 Armentières (59280)") == "59017 Armentières (59280)");
     // 59280 est le code postal d'Armentières et le code de Hamel : on ne choisit pas.
     CHECK(code_saisi(commune_tapee("59280")) == "Code");
+    CHECK(commune_tapee("59017 armentieres") == "59017 armentieres");
+    // 59660 est le code de Willems et le code postal de Merville : le nom décide, et ne se perd pas.
+    CHECK(commune_tapee("59660 Merville") == "59400 Merville (59660)");
+    CHECK(code_saisi(commune_tapee("59660 Willems")) == "59660");
+    CHECK(code_saisi(commune_tapee("59660 Nulle-Part")) == "Code");
     CHECK(commune_tapee("Saint-Denis") == "Saint-Denis");
     CHECK(commune_tapee("Montreval-sur-Rien") == "Montreval-sur-Rien");
     CHECK(commune_tapee("") == "");
