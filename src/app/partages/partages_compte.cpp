@@ -136,8 +136,6 @@ Response montrer_compte(const Demande& d)
     SommeDeFamille passees;
     std::string sienne;
     for (const auto& part : compte.passees) passees.de(part.famille) += part.retenues, sienne = part.structure_id;
-    Heures a_preciser;
-    for (const auto& une : lu.a_preciser) a_preciser += une.retenues;
     const bool vide = compte.parts.empty() && compte.passees.empty();
     const std::string quand = le.empty() ? "aujourd'hui" : "le " + en_toutes_lettres(jour.le);
     const std::string titre = heures_fr(compte.par_structure.clause) + " de clause " + quand + ", chacune comptée une fois";
@@ -152,7 +150,7 @@ Response montrer_compte(const Demande& d)
                     {"anomalies", vue_anomalies(jour.anomalies)},
                     {"reprises", vue_reprises(d, lu.reprises)},
                     {"a_preciser", lu.a_preciser.empty() ? Vue(false)
-                                                         : Vue{{"href", adresse_des_lignes({.a_preciser = true}, le)}, {"chiffre", heures_fr(a_preciser)},
+                                                         : Vue{{"href", adresse_des_lignes({.a_preciser = true}, le)}, {"chiffre", heures_par_famille(lu.a_preciser)},
                                                                {"phrase", "restent au chef de file parce que leur commune n'est pas connue : elles sont à préciser."}}},
                     {"non_vide", !compte.parts.empty()},
                     {"verification", la_meme ? "La somme des structures est celle des lots, au centième." : ""},
@@ -184,12 +182,9 @@ Response montrer_lignes(const Demande& d)
     auto lignes = d.base.read([&](Transaction& tx) { return lister_lignes_rattachees(tx, d.perimetre, recherche, jour.instant); });
     const bool trop = lignes.size() > kLignesAuPlus;
     if (trop) lignes.resize(kLignesAuPlus);
-    Heures somme;
     Vue::List liste;
     const bool explique = d.perimetre.peut(Acte::VoirDeclarations), corrige = d.perimetre.peut(Acte::PartagerMarche);
     for (const auto& une : lignes)
-    {
-        somme += une.retenues;
         liste.push_back(Vue{{"personne", une.reference},
                             {"mois", en_toutes_lettres(une.mois)},
                             {"marche", une.marche},
@@ -203,8 +198,7 @@ Response montrer_lignes(const Demande& d)
                             {"commune", une.commune ? libelle_de_commune(*une.commune).value_or(*une.commune) : ""},
                             {"raison", une.raison},
                             {"corriger_href", corrige && !une.rattachement_id.empty() && d.perimetre.peut_sur(Acte::PartagerMarche, une.chef_id) ? "/lignes/" + une.id + "/rattachement" : ""}});
-    }
-    const auto titre = compter(static_cast<std::int64_t>(lignes.size()), "ligne", "lignes", Genre_grammatical::Feminin) + (recherche.famille || recherche.a_preciser ? " : " + heures_fr(somme) : std::string());
+    const auto titre = compter(static_cast<std::int64_t>(lignes.size()), "ligne", "lignes", Genre_grammatical::Feminin) + (recherche.famille || recherche.a_preciser ? " : " + heures_par_famille(lignes) : std::string());
     const bool vide = lignes.empty();
     return page(d, "partages/lignes",
                 Vue{{"fil", vue_fil({{std::string(kIci), "Compte de tous"}}, "Lignes")},

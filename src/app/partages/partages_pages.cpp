@@ -214,16 +214,12 @@ Vue vue_a_preciser(const DossierDePartage& lu, bool mene)
 {
     if (lu.a_preciser.empty()) return false;
     Vue::List lignes;
-    Heures heures;
     for (const auto& une : lu.a_preciser)
-    {
-        heures += une.retenues;
         lignes.push_back(Vue{{"personne", une.reference}, {"mois", en_toutes_lettres(une.mois)}, {"lot", une.lot}, {"entreprise", une.entreprise}, {"retenues", heures_fr(une.retenues)},
                              {"href", mene ? "/lignes/" + une.id + "/rattachement" : ""}});
-    }
     const bool travail = lu.partage.partage->cle == ClePartage::LieuDeTravail;
-    return Vue{{"titre", compter(static_cast<std::int64_t>(lu.a_preciser.size()), "ligne à préciser", "lignes à préciser", Genre_grammatical::Feminin) + " : " + heures_fr(heures) +
-                             " comptées par le chef de file en attendant"},
+    return Vue{{"titre", compter(static_cast<std::int64_t>(lu.a_preciser.size()), "ligne à préciser", "lignes à préciser", Genre_grammatical::Feminin) + " : " + heures_par_famille(lu.a_preciser) +
+                             ", au chef de file en attendant"},
                {"phrase", travail ? "Le lieu de travail n'est pas connu. Dire où l'on travaille sur le lot suffit souvent ; sinon, dites à qui est chaque ligne."
                                   : "La commune de la personne n'est pas connue. Dites à qui est chaque ligne ; rien ne se devine."},
                {"lignes", std::move(lignes)}};

@@ -1,11 +1,21 @@
 #include "app/partages/partages_vues.hpp"
 
+#include "app/mots.hpp"
 #include "socle/http/http.hpp"
 
 namespace ouvrage
 {
 
 using namespace socle;
+
+std::string heures_par_famille(const std::vector<LigneRattachee>& lignes)
+{
+    SommeDeFamille somme;
+    for (const auto& une : lignes) somme.de(une.famille) += une.retenues;
+    if (somme.effort == Heures()) return heures_fr(somme.clause);
+    if (somme.clause == Heures()) return heures_fr(somme.effort) + " d'effort d'insertion";
+    return heures_fr(somme.clause) + " de clause et, à part, " + heures_fr(somme.effort) + " d'effort d'insertion";
+}
 
 std::string adresse_des_lignes(const RechercheDeLignes& recherche, const std::string& le)
 {
