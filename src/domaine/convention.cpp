@@ -29,7 +29,7 @@ using enum ExigenceDeFait;
 constexpr std::array kSortesDeFait = {
     FicheDeFait{SorteDeFait::Signature, "signature", "Signature", "qui signe", Toujours, Jamais, Jamais, Jamais},
     FicheDeFait{SorteDeFait::DemandeDeRenouvellement, "demande_de_renouvellement", "Demande de renouvellement", "qui demande", Toujours, Jamais, Jamais, Jamais},
-    FicheDeFait{SorteDeFait::AccordDeRenouvellement, "accord_de_renouvellement", "Accord de renouvellement", "qui accepte ; toutes les parties quand rien n'est choisi", Possible, Jamais, Possible, Jamais},
+    FicheDeFait{SorteDeFait::AccordDeRenouvellement, "accord_de_renouvellement", "Accord de renouvellement", "qui accepte, toutes les parties par défaut", Possible, Jamais, Possible, Jamais},
     FicheDeFait{SorteDeFait::RefusDeRenouvellement, "refus_de_renouvellement", "Refus de renouvellement", "qui refuse", Toujours, Jamais, Jamais, Jamais},
     FicheDeFait{SorteDeFait::Lettre, "lettre", "Lettre qui met fin", "qui l'envoie", Toujours, Toujours, Jamais, Jamais},
     FicheDeFait{SorteDeFait::Reception, "reception", "Réception d'une lettre", "qui la reçoit", Possible, Jamais, Jamais, Toujours},
@@ -715,6 +715,12 @@ private:
         const auto& termes = termes_au(*periode.fin);
         const bool encore = !termes.renouvellements_au_plus || renouvellements_ < *termes.renouvellements_au_plus;
         if (termes.renouvellement == Renouvellement::Aucun || !encore) return;
+        const auto mots = derniers_mots(periode);
+        if (std::any_of(mots.begin(), mots.end(), [](const auto* un) { return refuse(*un); }))
+        {
+            vie_.si_personne_n_agit = "La convention prend fin " + le_jour(*periode.fin) + " : son renouvellement est refusé.";
+            return;
+        }
         vie_.geste = termes.renouvellement == Renouvellement::Demande ? GesteDeConvention::Demander : GesteDeConvention::Accorder;
         vie_.dernier_jour = dernier_jour_avant(*periode.fin, {0, UniteDeDelai::Jours}, termes.compte);
         if (commencee() && *periode.fin <= decale_de(le_, avances_.premiere())) vie_.etat = EtatDeConvention::ARenouveler;

@@ -308,6 +308,24 @@ TEST_CASE("un avenant qui retire le terme, le rend, ou en écrit un passé")
     CHECK(menee.fin->jour == Jour{2026y / December / 9});
 }
 
+TEST_CASE("un renouvellement refusé n'appelle plus à le demander")
+{
+    auto connue = un_an();
+    connue.termes.front().renouvellement = Renouvellement::Demande;
+    CHECK(vie(connue, 2026y / November / 20, kAvances).geste == GesteDeConvention::Demander);
+    CHECK(vie(connue, 2026y / November / 20, kAvances).etat == EtatDeConvention::ARenouveler);
+    connue.faits.push_back({"refus", SorteDeFait::RefusDeRenouvellement, 2026y / November / 18, connue.parties.front().id});
+    const auto menee = vie(connue, 2026y / November / 20, kAvances);
+    CHECK(menee.geste == GesteDeConvention::Aucun);
+    CHECK(menee.etat == EtatDeConvention::EnVigueur);
+    CHECK_FALSE(menee.dernier_jour);
+    CHECK(menee.fin->jour == Jour{2026y / December / 9});
+    CHECK(menee.si_personne_n_agit == "La convention prend fin le 9 décembre 2026 : son renouvellement est refusé.");
+    // Elle change d'avis à temps : son dernier mot compte.
+    connue.faits.push_back({"accord", SorteDeFait::DemandeDeRenouvellement, 2026y / November / 19, connue.parties.front().id});
+    CHECK(vie(connue, 2026y / November / 20, kAvances).periodes.size() == 2);
+}
+
 TEST_CASE("un avenant ne change rien tant qu'il manque une signature ; signé plus tard, il vaut depuis son effet")
 {
     auto connue = un_an();
