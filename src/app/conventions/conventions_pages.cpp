@@ -541,6 +541,8 @@ Response creer_convention(const Demande& d)
     const auto& structure = d.perimetre.structure_de(Acte::GererConventions);
     d.base.read([&](Transaction& tx) {
         for (const auto& une : lue.parties) verifier_la_partie(tx, structure, une, "place_" + une.place, lue.anomalies);
+        // Seule, c'est peut-être la même demande reçue deux fois : l'écriture le sait.
+        if (!lue.anomalies.empty() && reference_prise(tx, structure, lue.convention.reference)) lue.anomalies.push_back({"reference", "convention.reference_prise"});
     });
     refuser_les_noms(d, structure, {{"intitule", lue.convention.intitule}, {"objet", lue.convention.objet}}, lue.anomalies);
     if (!lue.anomalies.empty()) return page_nouvelle(d, modele, formulaire, lue.anomalies, Status::UnprocessableContent);

@@ -428,9 +428,14 @@ void dire_de_la_convention(Ecriture& e, std::string_view verbe, const Convention
     e.dire(verbe, "conventions", c.id, phrase + " (" + c.intitule + ")", c.structure_id);
 }
 
+bool reference_prise(Transaction& tx, const std::string& structure_id, const std::string& reference)
+{
+    return tx.query_one("SELECT id FROM conventions WHERE structure_id = ? AND reference = ?", structure_id, reference).has_value();
+}
+
 std::string inscrire_convention(Ecriture& e, const std::string& structure_id, const ConventionAInscrire& c)
 {
-    if (e.tx.query_one("SELECT id FROM conventions WHERE structure_id = ? AND reference = ?", structure_id, c.reference)) throw Conflict("une convention porte déjà cette référence");
+    if (reference_prise(e.tx, structure_id, c.reference)) throw Conflict("une convention porte déjà cette référence");
     const auto id = e.nouvel_id();
     e.inserer("conventions", {{"id", id}, {"structure_id", structure_id}, {"modele", c.modele}, {"reference", c.reference}, {"intitule", c.intitule}, {"objet", c.objet},
                               {"lieu_de_signature", c.lieu_de_signature}, {"financiere", code(c.financiere)}, {"confidentialite", c.confidentialite_dite ? "dite" : "non_dite"},

@@ -271,6 +271,7 @@ std::optional<std::size_t> partie_en_double(const std::vector<PartieAInscrire>& 
 PartieAInscrire partie_de_la_structure(socle::Transaction& tx, const std::string& structure_id);
 /// Un événement de la convention, que sa phrase nomme.
 void dire_de_la_convention(Ecriture& ecriture, std::string_view verbe, const Convention& convention, const std::string& phrase);
+bool reference_prise(socle::Transaction& tx, const std::string& structure_id, const std::string& reference);
 /// Conflict quand la structure tient déjà une convention de cette référence. Rend son identifiant.
 std::string inscrire_convention(Ecriture& ecriture, const std::string& structure_id, const ConventionAInscrire& convention);
 /// Conflict quand elle en est déjà partie.

@@ -138,6 +138,9 @@ TEST_CASE("deux conventions d'une structure ne portent pas la même référence,
     const auto reponse = t.monde.post("/conventions", autre, t.monde.claire);
     CHECK(statut(reponse) == Status::UnprocessableContent);
     CHECK(contient(reponse, "porte déjà cette référence"));
+    // Elle se dit avec le reste, non une fois le reste corrigé.
+    const auto avec_le_reste = t.monde.post("/conventions", {{"reference", "DE25_139"}, {"intitule", "Autre"}, {"objet", ""}, {"financiere", "non_dit"}}, t.monde.claire);
+    for (const auto* dit : {"porte déjà cette référence", "Ce champ est nécessaire"}) CHECK_MESSAGE(contient(avec_le_reste, dit), dit);
     const Champs deux_fois{{"reference", "R-2"}, {"intitule", "Autre"}, {"objet", "Autre."}, {"financiere", "non_dit"}, {"cle", "cle-de-la-convention-essai-0001"}};
     const auto une = t.monde.post("/conventions", deux_fois, t.monde.claire), deux = t.monde.post("/conventions", deux_fois, t.monde.claire);
     CHECK(entete(une, "Location") == entete(deux, "Location"));
