@@ -242,6 +242,7 @@
             if (too_old) localStorage.removeItem(key);
             else if (draft.envoye && !signed_in) write_draft(key, { ...draft, envoye: false }); // the session had ended: not received
             else if (draft.envoye && (!here.has(key) || done)) localStorage.removeItem(key);
+            else if (draft.envoye) write_draft(key, { ...draft, envoye: false }); // the form came back with what to mend: not received either
         });
     }
 

@@ -194,6 +194,8 @@ export const parcours = {
         await envoyer(claire, 'Inscrire');
         await claire.voir(quatrieme);
         await nouvelle(quatrieme, 'TISSAGE-4');
+        // Ce qui avait été refusé n'est pas perdu pour être allé s'inscrire ailleurs.
+        await claire.voir("n'avait pas été envoyée");
         conventions[quatrieme] = await inscrire(claire, {});
         await suivre(claire, 'Marché ou lieu');
         await claire.remplir("Marché ou lieu d'accueil", "Lieu d'accueil : Le Tissage des Solidarités");
@@ -208,7 +210,7 @@ export const parcours = {
             await noter(claire, conventions[partenaire], 'Demande de renouvellement', { 'Qui demande': "Ville d'Armentières", 'Quel jour': jour(-10) });
         await exiger_vie(claire, `Si personne n'agit, la convention prend fin le ${en_lettres(du_mois(13, 14))}.`, 'renouvelée sur demande');
         await noter(claire, conventions['Mission locale de Flandre-Lys'], 'Refus de renouvellement', { 'Qui refuse': 'Mission locale de Flandre-Lys', 'Quel jour': jour(-3) });
-        await exiger_vie(claire, `Le renouvellement n'a pas lieu : refus du ${en_lettres(jour(-3))} (Mission locale de Flandre-Lys).`, `la convention prend fin le ${en_lettres(terme)}`);
+        await exiger_vie(claire, `Le renouvellement n'a pas lieu : refus du ${en_lettres(jour(-3))} (Mission locale de Flandre-Lys).`, `La convention prend fin le ${en_lettres(terme)} : son renouvellement est refusé.`);
         await claire.verifier_page('conventions-b-refus', { regards: kDeuxRegards });
 
         // Maison Nord Emploi part : dix jours au moins après la réception de sa lettre.
