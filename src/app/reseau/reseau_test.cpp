@@ -334,7 +334,8 @@ TEST_CASE("les marchés d'une autre structure ne se comptent que par qui coordon
     CHECK(contient(page, "600,00\u202Fh"));
     CHECK(contient(page, "1\u202F200,00\u202Fh"));
     CHECK_FALSE(contient(page, "900,00\u202Fh"));
-    CHECK(contient(page, "pour 0,50\u202FETP pourvus"));
+    CHECK(contient(page, "pour 0,50\u202FETP pourvu"));
+    CHECK_FALSE(contient(page, "pour 0,50\u202FETP pourvus"));
     CHECK(contient(page, "non montrés"));
     CHECK_FALSE(contient(monde.get("/reseau", monde.camille), "non montrés"));
     const auto charges = [&](const std::string& compte) { return monde.base->read([&](Transaction& tx) { return charges_du_reseau(tx, monde.perimetre(compte), ici.territoire, 2026y / May / 10); }); };

@@ -231,7 +231,7 @@ Vue vue_structures(const ReseauDuJour& reseau)
                              {"marches", connue ? grouped(charge->second.marches) : ""},
                              {"dues", connue ? heures_fr(charge->second.dues) : ""},
                              {"par_etp", par ? heures_fr(*par) : ""},
-                             {"par_etp_denominateur", par ? "pour " + en_mots(total.pourvu()) + " pourvus" : connue ? "aucun poste pourvu" : ""}});
+                             {"par_etp_denominateur", par ? "pour " + en_mots(total.pourvu()) + (total.pourvu().centiemes < 200 ? " pourvu" : " pourvus") : connue ? "aucun poste pourvu" : ""}});
     }
     return lignes;
 }
