@@ -361,7 +361,13 @@ Response creer_structure(const Demande& d)
 
 // --- Une structure ------------------------------------------------------------------------------------------------
 
-Vue vue_poste(const PosteDuReseau& poste, Jour le)
+Vue vue_convention_de(const SituationDePoste& situation, const std::set<std::string>& lues)
+{
+    if (!situation.convention_id) return false;
+    return Vue{{"href", lues.contains(*situation.convention_id) ? "/conventions/" + *situation.convention_id : ""}, {"libelle", situation.convention}};
+}
+
+Vue vue_poste(const PosteDuReseau& poste, const std::set<std::string>& conventions, Jour le)
 {
     const auto* situation = poste.situation_le(le);
     const auto* absence = poste.absence_le(le);
@@ -378,7 +384,7 @@ Vue vue_poste(const PosteDuReseau& poste, Jour le)
                {"ouvert", ouvert},
                {"etp", ouvert ? en_mots(situation->etp) : ""},
                {"emploi", ouvert ? std::string(libelle(situation->emploi)) : ""},
-               {"convention", ouvert && situation->convention_id ? Vue{{"href", "/conventions/" + *situation->convention_id}, {"libelle", situation->convention}} : Vue(false)},
+               {"convention", ouvert ? vue_convention_de(*situation, conventions) : Vue(false)},
                {"financement", ouvert ? situation->financement : ""},
                {"depuis", situation ? "depuis le " + en_toutes_lettres(situation->depuis) : ""},
                {"signal", vacant            ? Vue{{"icone", "participants"}, {"ton", "attente"}, {"mot", "À pourvoir"}}
@@ -394,6 +400,7 @@ Response page_structure(const Demande& d, const std::string& id, const Form& sai
     {
         StructureDuReseau structure;
         std::vector<PosteDuReseau> postes;
+        std::set<std::string> conventions; // que l'on lit
         std::vector<SecteurTenu> secteurs;
         std::vector<Evenement> evenements;
         GestionDuReseau gestion = GestionDuReseau::Aucune;
@@ -404,6 +411,7 @@ Response page_structure(const Demande& d, const std::string& id, const Form& sai
         Lu lu;
         lu.structure = trouver_structure_du_reseau(tx, d.perimetre, Acte::VoirReseau, id);
         lu.postes = lister_postes_de(tx, lu.structure);
+        lu.conventions = conventions_lues(tx, d.perimetre, lu.structure);
         lu.secteurs = lister_secteurs_de(tx, lu.structure);
         lu.gestion = gestion_de(tx, d.perimetre, lu.structure);
         const TerritoireDuReseau territoire{lu.structure.territoire_id, lu.structure.territoire};
@@ -417,7 +425,7 @@ Response page_structure(const Demande& d, const std::string& id, const Form& sai
     const auto& structure = lu.structure;
     const auto total = totaliser_le(lu.postes, le);
     Vue::List postes, communes;
-    for (const auto& un : lu.postes) postes.push_back(vue_poste(un, le));
+    for (const auto& un : lu.postes) postes.push_back(vue_poste(un, lu.conventions, le));
     for (const auto& un : lu.secteurs)
         if (un.vaut(mois_de(le))) communes.push_back(Vue{{"nom", nom_de_commune(un.commune)}, {"depuis", en_toutes_lettres(un.depuis)}});
     const bool ouverte = structure.ouverte_le(le), sans_poste = postes.empty(), sans_commune = communes.empty();
@@ -562,6 +570,7 @@ Response page_poste(const Demande& d, const std::string& id, const Form& saisie,
     {
         PosteDuReseau poste;
         StructureDuReseau structure;
+        std::set<std::string> conventions; // que l'on lit
         ChoixDePoste choix;
         bool gerer = false;
     };
@@ -569,6 +578,7 @@ Response page_poste(const Demande& d, const std::string& id, const Form& saisie,
         Lu lu;
         lu.poste = trouver_poste(tx, d.perimetre, Acte::VoirReseau, id);
         lu.structure = trouver_structure_du_reseau(tx, d.perimetre, Acte::VoirReseau, lu.poste.structure_id);
+        lu.conventions = conventions_lues(tx, d.perimetre, lu.structure);
         lu.gerer = gestion_de(tx, d.perimetre, lu.structure) != GestionDuReseau::Aucune;
         if (lu.gerer) lu.choix = choix_de_poste(tx, d.perimetre, lu.structure);
         return lu;
@@ -579,7 +589,7 @@ Response page_poste(const Demande& d, const std::string& id, const Form& saisie,
         histoire.push_back(Vue{{"depuis", en_toutes_lettres(une->depuis)},
                                {"quoi", !une->ouvert ? "Fermé" : en_mots(une->etp) + ", " + (une->occupation == OccupationDePoste::Compte ? une->utilisateur : une->occupation == OccupationDePoste::SansCompte ? "tenu, sans compte" : "à pourvoir")},
                                {"comment", une->ouvert ? std::string(libelle(une->emploi)) : ""},
-                               {"convention", une->convention_id ? Vue{{"href", "/conventions/" + *une->convention_id}, {"libelle", une->convention}} : Vue(false)},
+                               {"convention", vue_convention_de(*une, lu.conventions)},
                                {"financement", une->financement}});
     for (const auto& une : poste.absences)
         absences.push_back(Vue{{"phrase", "Du " + en_toutes_lettres(une.du) + " au " + en_toutes_lettres(une.au)},
@@ -590,7 +600,7 @@ Response page_poste(const Demande& d, const std::string& id, const Form& saisie,
     const auto& pour_absence = lequel == FormulaireDePoste::Absence ? saisie : kVide;
     return page(d, "reseau/poste",
                 Vue{{"fil", vue_fil({{"/reseau", "Réseau " + lu.structure.territoire}, {"/reseau/structures/" + lu.structure.id, lu.structure.nom}}, "Poste " + std::to_string(poste.numero))},
-                    {"poste", vue_poste(poste, d.aujourd_hui)},
+                    {"poste", vue_poste(poste, lu.conventions, d.aujourd_hui)},
                     {"structure", lu.structure.nom},
                     {"histoire", std::move(histoire)},
                     {"sans_absence", sans_absence},

@@ -1,6 +1,7 @@
 #include "app/reseau/reseau_table.hpp"
 
 #include "app/assistance/assistance_listes.hpp"
+#include "app/conventions/conventions_table.hpp"
 #include "app/mots.hpp"
 #include "app/utilisateurs/utilisateurs_premier.hpp"
 #include "domaine/engagement.hpp"
@@ -332,6 +333,18 @@ PosteDuReseau trouver_poste(Transaction& tx, const Perimetre& perimetre, Acte ac
                                        et_apres({id}, filtre.valeurs));
     if (lignes.empty()) throw NotFound("ce poste n'est pas de votre réseau");
     return lire_postes(tx, "p.id = ?", {id}).front();
+}
+
+std::set<std::string> conventions_lues(Transaction& tx, const Perimetre& perimetre, const StructureDuReseau& structure)
+{
+    std::set<std::string> lues;
+    if (!perimetre.peut(Acte::VoirConventions)) return lues;
+    const auto filtre = borner_conventions(perimetre, Acte::VoirConventions);
+    for (const auto& ligne : tx.query_bound("SELECT DISTINCT c.id FROM conventions c JOIN situations_de_poste x ON x.convention_id = c.id JOIN postes p ON p.id = x.poste_id WHERE p.structure_id = ? AND " +
+                                                filtre.condition + " ORDER BY c.id",
+                                            et_apres({structure.id}, filtre.valeurs)))
+        lues.insert(ligne.text("id"));
+    return lues;
 }
 
 TotalDesPostes totaliser_le(const std::vector<PosteDuReseau>& postes, Jour le, std::string_view structure_id)

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -132,6 +133,8 @@ struct PosteDuReseau
 std::vector<PosteDuReseau> lister_postes(socle::Transaction& tx, const TerritoireDuReseau& territoire);
 std::vector<PosteDuReseau> lister_postes_de(socle::Transaction& tx, const StructureDuReseau& structure);
 PosteDuReseau trouver_poste(socle::Transaction& tx, const Perimetre& perimetre, Acte acte, const std::string& id);
+/// Les conventions que nomment les postes d'une structure, et que le périmètre lit : les autres se nomment sans s'ouvrir.
+std::set<std::string> conventions_lues(socle::Transaction& tx, const Perimetre& perimetre, const StructureDuReseau& structure);
 /// Les totaux d'un jour, de tous ces postes ou de ceux d'une structure.
 TotalDesPostes totaliser_le(const std::vector<PosteDuReseau>& postes, Jour le, std::string_view structure_id = {});
 

@@ -152,6 +152,27 @@ std::string ouvrir_un_poste(MondeDuReseau& ici, const std::string& structure_id,
 
 } // namespace
 
+TEST_CASE("la convention qui finance un poste se nomme à tout le réseau, et ne s'ouvre qu'à qui la lit")
+{
+    MondeDuReseau ici;
+    auto& monde = ici.monde;
+    const auto lieu = entete(monde.post("/conventions", {{"reference", "R-9"}, {"intitule", "Un poste de plus"}, {"objet", "Financer un poste."}, {"financiere", "non_dit"}}, monde.claire), "Location");
+    const auto convention = lieu.substr(0, lieu.find('?'));
+    REQUIRE(convention.starts_with("/conventions/"));
+    ouvrir_un_poste(ici, monde.structure, {.depuis = 2026y / January / 5, .etp = Etp{50}, .occupation = OccupationDePoste::SansCompte, .emploi = EmploiDePoste::Delegue, .convention_id = convention.substr(std::string("/conventions/").size())});
+    const auto lise = monde.base->read([](Transaction& tx) { return tx.query_one("SELECT id FROM utilisateurs WHERE courriel = 'lise@clairval.example'")->text("id"); });
+    const auto poste = monde.base->read([&](Transaction& tx) { return lister_postes_de(tx, ici.structure(monde.structure)).front().id; });
+    for (const auto& adresse : {"/reseau/structures/" + monde.structure, "/reseau/postes/" + poste})
+    {
+        CAPTURE(adresse);
+        const auto chez_claire = monde.get(adresse, monde.claire), chez_lise = monde.get(adresse, lise);
+        CHECK(contient(chez_claire, "href=\"" + convention + "\">R-9, Un poste de plus"));
+        CHECK(contient(chez_lise, "R-9, Un poste de plus"));
+        CHECK_FALSE(contient(chez_lise, convention));
+    }
+    CHECK(monde.get(convention, lise).status == Status::NotFound);
+}
+
 TEST_CASE("quatre équivalents temps plein internes et sept conventionnés font onze, et une date passée garde les siens")
 {
     MondeDuReseau ici;
