@@ -64,7 +64,8 @@ export const parcours = {
         await lui.aller('/compte/second-facteur');
         await lui.verifier_page('second-facteur');
         const secret = (await lui.page.locator('form code').innerText()).replaceAll(' ', '');
-        await lui.remplir('Code à six chiffres', code_du_moment(secret));
+        const premier = code_du_moment(secret);
+        await lui.remplir('Code à six chiffres', premier);
         await lui.cliquer('button', 'Activer');
         await lui.voir('Actif');
         await lui.se_deconnecter();
@@ -75,7 +76,7 @@ export const parcours = {
         await lui.voir('votre code');
         await lui.verifier_page('code');
         lui.attendre_statut(422);
-        await lui.remplir('Code à six chiffres', code_du_moment(secret)); // the one that activated it: already used
+        await lui.remplir('Code à six chiffres', premier); // the one that activated it: already used, however long ago
         await lui.cliquer('button', 'Entrer');
         await lui.verifier_page('code-refuse');
         // The next step's code is accepted one step early: no need to wait.
