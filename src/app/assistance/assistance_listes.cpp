@@ -253,23 +253,23 @@ std::string commune_tapee(std::string_view champ)
         return libelle_de_commune(tape) ? "Code postal " + tape : tel_quel;
     }
     std::string nom = tape, postal;
-    if (const auto code = code_saisi(tel_quel); libelle_de_commune(code))
+    const auto code = code_saisi(tel_quel);
+    const bool commence_par_un_code = libelle_de_commune(code).has_value();
+    if (commence_par_un_code)
     {
         // « 59017 Armentières (59280) » vient de la liste. « 59660 Merville » aussi commence par un code, celui de Willems : c'est un code postal, et le nom décide.
-        const auto suite = std::string_view(tel_quel).substr(std::min(tel_quel.size(), tel_quel.find(code) + code.size()));
-        if (searchable(trimmed(suite.substr(0, suite.find('(')))) == searchable(nom_de_commune(code))) return tel_quel;
-        nom = searchable(trimmed(suite));
+        const auto suite = std::string_view(tel_quel).substr(code.size());
+        nom = searchable(trimmed(suite.substr(0, suite.find('('))));
+        if (nom == searchable(nom_de_commune(code))) return tel_quel;
         postal = code;
-        const auto* une = seule(communes(), [&](const Entree& e) { return e.nom == nom && a_le_code(e, postal); });
-        return une ? comme_proposee(*une) : "Code postal " + tel_quel;
     }
-    if (const auto blanc = tape.rfind(' '); blanc != std::string::npos && tape.size() - blanc == 6 && all_digits(tape.substr(blanc + 1)))
+    else if (const auto blanc = tape.rfind(' '); blanc != std::string::npos && tape.size() - blanc == 6 && all_digits(tape.substr(blanc + 1)))
     {
         nom = tape.substr(0, blanc);
         postal = tape.substr(blanc + 1);
     }
-    const auto* une = seule(communes(), [&](const Entree& e) { return e.nom == nom && (postal.empty() || a_le_code(e, postal)); });
-    return une ? comme_proposee(*une) : tel_quel;
+    if (const auto* une = seule(communes(), [&](const Entree& e) { return e.nom == nom && (postal.empty() || a_le_code(e, postal)); })) return comme_proposee(*une);
+    return commence_par_un_code ? "Code postal " + tel_quel : tel_quel;
 }
 
 std::string rome_tape(std::string_view champ)
