@@ -715,8 +715,7 @@ private:
         const auto& termes = termes_au(*periode.fin);
         const bool encore = !termes.renouvellements_au_plus || renouvellements_ < *termes.renouvellements_au_plus;
         if (termes.renouvellement == Renouvellement::Aucun || !encore) return;
-        const auto mots = derniers_mots(periode);
-        if (std::any_of(mots.begin(), mots.end(), [](const auto* un) { return refuse(*un); }))
+        if (arrete_par_un_refus(derniers_mots(periode)))
         {
             vie_.si_personne_n_agit = "La convention prend fin " + le_jour(*periode.fin) + " : son renouvellement est refusé.";
             return;
