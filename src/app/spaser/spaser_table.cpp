@@ -168,15 +168,10 @@ const AcheteurDeSchema* SchemaDAchat::acheteur(std::string_view acheteur_id) con
     return trouve == acheteurs.end() ? nullptr : &*trouve;
 }
 
-const FaitDeSchema* SchemaDAchat::fait(SorteDeFaitDeSchema sorte) const
+const FaitDeSchema* SchemaDAchat::fait(SorteDeFaitDeSchema sorte, const std::optional<std::string>& acheteur_id) const
 {
-    const auto trouve = std::find_if(faits.rbegin(), faits.rend(), [&](const auto& un) { return un.sorte == sorte; });
-    return trouve == faits.rend() ? nullptr : &*trouve;
-}
-
-const FaitDeSchema* SchemaDAchat::fait(SorteDeFaitDeSchema sorte, const std::string& acheteur_id) const
-{
-    const auto trouve = std::find_if(faits.rbegin(), faits.rend(), [&](const auto& un) { return un.sorte == sorte && un.acheteur_id.value_or(acheteur_id) == acheteur_id; });
+    const auto vaut = [&](const FaitDeSchema& un) { return un.sorte == sorte && (!acheteur_id || !un.acheteur_id || un.acheteur_id == acheteur_id); };
+    const auto trouve = std::find_if(faits.rbegin(), faits.rend(), vaut);
     return trouve == faits.rend() ? nullptr : &*trouve;
 }
 

@@ -110,9 +110,8 @@ struct SchemaDAchat
     bool commun() const { return acheteurs.size() > 1; }
     const AcheteurDeSchema* acheteur(std::string_view id) const;
     /// Le dernier de cette sorte.
-    const FaitDeSchema* fait(SorteDeFaitDeSchema sorte) const;
-    /// Celui de cet acheteur, ou de tous.
-    const FaitDeSchema* fait(SorteDeFaitDeSchema sorte, const std::string& acheteur_id) const;
+    /// Le dernier de cette sorte ; quand un acheteur est dit, parmi les siens et ceux de tous.
+    const FaitDeSchema* fait(SorteDeFaitDeSchema sorte, const std::optional<std::string>& acheteur_id = {}) const;
 };
 
 /// Lire : la structure qui le tient ou qui suit l'un de ses acheteurs, ces acheteurs, le territoire. Par intitulé.
